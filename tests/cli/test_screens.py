@@ -1,5 +1,6 @@
 """What a terminal shows instead of tables: the card of a customer, the log of runs, pairs and merges side by side."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -175,6 +176,32 @@ def test_merges_say_who_at_any_width(sqlite_customers: Program) -> None:
         words = at_width(sqlite_customers, columns, "merges").stdout.split()
         assert [word for word in words if "@" in word] == ["<usha@example.com>", f"<{EMAIL}>"]
         assert words[-2:] == ["one", "person"]
+
+
+def test_batch_of_merges_names_people(sqlite_customers: Program) -> None:
+    people = [create(sqlite_customers, name, email=f"{name.lower()}@example.com") for name in ("Asha", "Usha")]
+    first, second = (person["id"] for person in people)
+    pairs = [{"primary_id": first, "secondary_id": second}, {"primary_id": first, "secondary_id": "nobody@example.com"}]
+    batch = ("merge", "--batch", "-", "--dry-run")
+
+    done = sqlite_customers(*batch, stdin="\n".join(map(json.dumps, pairs)), env={"FORCE_COLOR": "1", "COLUMNS": "80"})
+
+    lines = lines_of(SGR.sub("", done.stdout))
+    assert lines[0].split() == ["1", "merged", "Usha", "<usha@example.com>", "into", "Asha", "<asha@example.com>"]
+    assert lines[1].split() == ["2", "refused", "nobody@example.com", "into", f"…{first[-8:]}"]
+    assert first not in done.stdout
+    [merged, _] = sqlite_customers(*batch, "-o", "jsonl", stdin="\n".join(map(json.dumps, pairs))).jsonl()
+    assert set(merged) == {"line", "primary_id", "secondary_id", "outcome", "merge_id", "code", "message"}
+
+
+def test_several_ids_are_counted_for_people_alone(sqlite_customers: Program) -> None:
+    ids = [create(sqlite_customers, name)["id"] for name in ("Asha", "Usha")]
+
+    dry = sqlite_customers("delete", *ids, "--dry-run").succeeds().stdout
+
+    assert re.search(r"2$", dry.rstrip())
+    assert not any(customer_id in dry for customer_id in ids)
+    assert sorted(sqlite_customers("delete", *ids, "--dry-run", "-o", "ids").succeeds().stdout.split()) == sorted(ids)
 
 
 def test_dry_run_shows_people_by_name(sqlite_customers: Program, asha: Any) -> None:

@@ -45,7 +45,7 @@ class MergeResult:
 
 @dataclass(frozen=True, slots=True)
 class MergeOutcome:
-    """The outcome of one pair of a batch."""
+    """The outcome of one pair of a batch; both profiles have names where it was not refused."""
 
     line: int
     primary_id: str | None
@@ -54,6 +54,10 @@ class MergeOutcome:
     merge_id: UUID | None = None
     code: str | None = None
     message: str | None = None
+    survivor_name: str | None = None
+    survivor_email: str | None = None
+    absorbed_name: str | None = None
+    absorbed_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

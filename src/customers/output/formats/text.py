@@ -40,11 +40,17 @@ def text_of(column: Column, value: Any, currency: str, zone: tzinfo) -> str:
         return _aliases_text(value)
     if isinstance(value, Mapping) and not _is_flat(value):
         return _member_text(value)
-    if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) for member in value):
-        return "; ".join(map(_member_text, value))
-    if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
-        return escape_for_terminal(", ".join(value))
+    if isinstance(value, Sequence):
+        return _list_text(column, value)
     return escape_for_terminal(cell(value))
+
+
+def _list_text(column: Column, values: Sequence[Any]) -> str:
+    if column.is_counted and len(values) != 1:
+        return f"{len(values):,}"
+    if values and all(isinstance(value, Mapping) for value in values):
+        return "; ".join(map(_member_text, values))
+    return escape_for_terminal(", ".join(values) if all(isinstance(value, str) for value in values) else cell(values))
 
 
 def _str_text(column: Column, value: str, zone: tzinfo) -> str:

@@ -11,6 +11,7 @@ from customers.output.screens.changes import change_lines
 from customers.output.screens.view import View, dim, hang
 from customers.output.shapes.columns import Row
 from customers.output.shapes.common import END_LENGTH
+from customers.output.shapes.merges import side_of_outcome
 
 _INDENT, _GAP = 4, 2
 # Reasons and files stand below the time of a run.
@@ -86,6 +87,17 @@ def merge_texts(merges: Iterable[Row], view: View) -> Iterator[str]:
         for label, text in zip(("", "into "), people, strict=True):
             lines += hang(Text(label), text, view.width, view.console, _REMARK)
         yield view.render([*lines, *_remarks(merge, view)])
+
+
+def outcome_texts(outcomes: Iterable[Row], view: View) -> Iterator[str]:
+    """Return the outcomes of a batch of merges, a line each, with the message below."""
+    for row in outcomes:
+        label = dim(f"{row['line']:>5}  ").append(f"{row['outcome']:<9}  ", "red" if row["outcome"] == "refused" else "bold")
+        people = " into ".join(escape_for_terminal(side_of_outcome(row, side)) for side in ("absorbed", "survivor"))
+        lines = hang(label, Text(people), view.width, view.console)
+        if row["message"]:
+            lines += hang(Text(), dim(escape_for_terminal(row["message"])), view.width, view.console, label.cell_len)
+        yield view.render(lines)
 
 
 def _run_of(event: Row) -> str:

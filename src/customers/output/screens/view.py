@@ -102,10 +102,12 @@ class View:
 
     def render(self, lines: Iterable[Text]) -> str:
         """Return lines as text with their styles, neither wrapped nor cut."""
+        text = Text()
+        for line in lines:
+            line.rstrip()
+            text.append_text(line).append("\n")
         with self.console.capture() as capture:
-            for line in lines:
-                line.rstrip()
-                self.console.print(line, soft_wrap=True)
+            self.console.print(text, soft_wrap=True, end="")
         return capture.get()
 
 

@@ -41,6 +41,7 @@ class Column:
         on_request: Whether the field is there only where it is picked, and in a card.
         tone: Returns the meaning that a table on a terminal shows by the style of a row's value; it gets the time before which
             the last order of a customer at risk was placed.
+        is_counted: Whether people see the number of several values instead of the values.
     """
 
     field: str
@@ -57,6 +58,7 @@ class Column:
     in_csv: bool = True
     on_request: bool = False
     tone: Callable[[Row, str], Tone | None] | None = None
+    is_counted: bool = False
 
     @property
     def label(self) -> str:
@@ -188,6 +190,7 @@ class Shape:
         return self.variants.get(layout, self)
 
 
-def plain_shape(*names: str, key: str = "") -> Shape:
-    """Return the shape of a mapping with plain columns; `key` is the field that holds ids."""
-    return Shape(model_columns(names), key=key, row=mapping_row)
+def plain_shape(*names: str, key: str = "", is_counted: bool = False) -> Shape:
+    """Return the shape of a mapping with plain columns; `key` is the field that holds ids, and people see their number if `is_counted`."""
+    columns = [Column(key, is_counted=True)] if is_counted else []
+    return Shape(model_columns(names, *columns), key=key, row=mapping_row)

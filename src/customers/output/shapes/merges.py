@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from customers.domain.ids import parse_uuid
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.models.merge import Dismissal, DuplicatePair, Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
@@ -39,13 +41,41 @@ _MERGE_FIELD = Shape(
     screen="merge:field_texts",
 )
 MERGE_RESULT = Shape(model_columns(field_names(MergeResult)), key="merge_id", row=merge_row, variants={"rows": _MERGE_FIELD})
-MERGE_OUTCOME = Shape(
-    model_columns(field_names(MergeOutcome), number("line"), Column("message", fit="fold")),
-    table=("line", "outcome", "primary_id", "secondary_id", "message"),
+_SIDES = common.person_fields("survivor", "absorbed")
+
+
+def side_of_outcome(row: Row, side: str) -> str:
+    """Return a person of a pair by name where the pair was not refused, and as it was written otherwise."""
+    reference = row["primary_id" if side == "survivor" else "secondary_id"] or ""
+    if row[f"{side}_name"] is None:
+        return f"…{reference[-common.CUSTOMER_END_LENGTH :]}" if parse_uuid(reference) else reference
+    return " ".join(filter(None, (row[f"{side}_name"], row[f"{side}_email"] and f"<{row[f'{side}_email']}>")))
+
+
+_MERGE_OUTCOME = Shape(
+    model_columns(
+        field_names(MergeOutcome),
+        number("line"),
+        Column("message", fit="fold"),
+        *common.person_columns("survivor", "absorbed"),
+        on_request=_SIDES,
+    ),
+    table=("line", "outcome", "survivor", "absorbed", "message"),
     key="merge_id",
+    row=row_of(*(name for name in field_names(MergeOutcome) if name not in _SIDES)),
+)
+MERGE_OUTCOME = replace(
+    _MERGE_OUTCOME,
+    variants={
+        "people": replace(
+            _MERGE_OUTCOME,
+            derived=tuple(Column(side, fit="fold", value=partial(side_of_outcome, side=side)) for side in ("survivor", "absorbed")),
+            row=model_row,
+            screen="log:outcome_texts",
+        )
+    },
 )
 UNMERGE_RESULT = Shape(model_columns(field_names(UnmergeResult)), key="merge_id", row=unmerge_row, variants={"rows": CUSTOMER_CHANGE})
-_SIDES = common.person_fields("survivor", "absorbed")
 _MERGE = Shape(
     columns=model_columns(
         field_names(Merge),

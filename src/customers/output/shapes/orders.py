@@ -56,5 +56,5 @@ _WITH_CUSTOMER = replace(
 )
 # Orders of several customers.
 ORDER_OF_MANY = replace(ORDER, variants={"people": _WITH_CUSTOMER})
-DELETED_ORDERS = plain_shape("deleted", key="deleted")
-MOVED_ORDERS = plain_shape(*field_names(MovedOrders), key="moved")
+DELETED_ORDERS = plain_shape("deleted", key="deleted", is_counted=True)
+MOVED_ORDERS = plain_shape(*field_names(MovedOrders), key="moved", is_counted=True)

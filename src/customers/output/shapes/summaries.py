@@ -139,7 +139,7 @@ def placements_document(distribution: Any) -> Document:
     return Document(lambda pick: {**document, "tables": list(map(pick, document["tables"]))}, Table(document["tables"], PLACEMENT))
 
 
-DELETED = plain_shape("deleted", key="deleted")
+DELETED = plain_shape("deleted", key="deleted", is_counted=True)
 DISMISSED = plain_shape("dismissed", key="dismissed")
 UNDISMISSED = plain_shape("undismissed", key="undismissed")
 REVIEW = plain_shape("pairs", "merged", "dismissed", "skipped", "settled", "remaining")

@@ -8,6 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from customers.domain.merge.plan import EXTERNAL_IDS, check_take
+from customers.domain.person_name import full_name
 from customers.domain.text import quote_value
 from customers.errors import AlreadyMergedError, ConcurrentUpdateError, CustomersError, ExitStatus, InvalidFieldError
 from customers.models.inputs import MergeInput
@@ -82,5 +83,7 @@ def _merge(number: int, body: MergeInput, defaults: Mapping[str, str], transacti
         message = "; ".join(tx.notices[before:]) or None
         del tx.notices[before:]
     kind = "unchanged" if result.merge_id is None else "merged"
-    outcome = MergeOutcome(number, body.primary_id, body.secondary_id, kind, result.merge_id, message=message)
+    survivor, absorbed = result.customer, {field.field: field.absorbed for field in result.fields}
+    people = (survivor.full_name, survivor.email, full_name(absorbed.get("first_name") or "", absorbed.get("last_name")) or None)
+    outcome = MergeOutcome(number, body.primary_id, body.secondary_id, kind, result.merge_id, None, message, *people, absorbed.get("email"))
     return _Merged(outcome, frozenset(field.field for field in result.fields))
