@@ -176,6 +176,7 @@ def test_merges_say_who_at_any_width(sqlite_customers: Program) -> None:
         words = at_width(sqlite_customers, columns, "merges").stdout.split()
         assert [word for word in words if "@" in word] == ["<usha@example.com>", f"<{EMAIL}>"]
         assert words[-2:] == ["one", "person"]
+        assert words.count("merged") == 1
 
 
 def test_batch_of_merges_names_people(sqlite_customers: Program) -> None:

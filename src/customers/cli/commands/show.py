@@ -32,7 +32,10 @@ _MAX_DETAILED = 20
     """,
 )
 def show(session: Session, customers: NamedArgument) -> None:
-    """Show customers with their addresses; a full name will do where one customer has it."""
+    """Show customers with their addresses; a full name will do where one customer has it.
+
+    A terminal shows the segments, the last orders and the last changes too.
+    """
     from customers.services.customers.lookup import get_customer_id, get_customer_ids
     from customers.services.customers.records import get_customer, get_customers
 

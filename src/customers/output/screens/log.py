@@ -86,7 +86,7 @@ def merge_texts(merges: Iterable[Row], view: View) -> Iterator[str]:
         lines = [head.append(f"  {merge['state']}", "" if merge["state"] == "merged" else "red")]
         for label, text in zip(("", "into "), people, strict=True):
             lines += hang(Text(label), text, view.width, view.console, _REMARK)
-        yield view.render([*lines, *_remarks(merge, view)])
+        yield view.render([*lines, *_indented([merge["reason"]], view)])
 
 
 def outcome_texts(outcomes: Iterable[Row], view: View) -> Iterator[str]:
@@ -140,10 +140,16 @@ def _people(number: int | None) -> str:
 def _remarks(run: Row, view: View) -> Iterator[Text]:
     """Return the state if the run is not done, the imported file, the run that was taken back, and the reason, indented below a run."""
     undone = run.get("undo_of")
-    texts = (run.get("source"), f"undo of {undone[-END_LENGTH:]}" if undone else None, run["reason"])
-    for remark in (_state(run), *(dim(escape_for_terminal(text)) for text in texts if text)):
-        if remark:
-            yield from hang(Text(), remark, view.width, view.console, _REMARK)
+    if state := _state(run):
+        yield from hang(Text(), state, view.width, view.console, _REMARK)
+    yield from _indented([run.get("source"), f"undo of {undone[-END_LENGTH:]}" if undone else None, run["reason"]], view)
+
+
+def _indented(texts: Iterable[str | None], view: View) -> Iterator[Text]:
+    """Return those texts that there are below a line of the log."""
+    for text in texts:
+        if text:
+            yield from hang(Text(), dim(escape_for_terminal(text)), view.width, view.console, _REMARK)
 
 
 def _person_lines(name: Any, email: Any, customer_id: str, changes: Sequence[Row], view: View, indent: int = 0) -> Iterator[Text]:
