@@ -95,7 +95,7 @@ class CustomerLookup:
         """Return the customer of a plain order that is known by all of its names, whatever earlier rows of the batch make."""
         first, *others = order.names
         owner = self._owners.get(first)
-        if owner is None or any(self._owners.get(other) != owner for other in others):
+        if owner is None or any(self._owners.get(name) != owner for name in others):
             return None
         state = self._states.get(owner)
         return owner if state is not None and state.state == "live" else None
