@@ -1,4 +1,4 @@
-"""The sessions, pipelines, cron recipes and the script of the README, executed."""
+"""The sessions, pipelines, cron recipes and scripts of the README and of the pages of the manual, executed."""
 
 import os
 import re
@@ -6,32 +6,28 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from customers.cli.registry import COMMANDS
 from tests.support.program import Program
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = ROOT / "src" / "customers" / "manual"
 SAMPLE = ROOT / "src" / "customers" / "sample"
-# Commands before there is a shop, or on another machine.
-ELSEWHERE = {"From a checkout", "PostgreSQL", "Installing", "When one machine is not enough"}
-# Files of other programs that the README mentions.
+# Written by `make docs`, without sessions.
+GENERATED = {"commands.md", "errors.md"}
+PAGES = {"README.md": ROOT / "README.md"} | {path.name: path for path in sorted(MANUAL.glob("*.md")) if path.name not in GENERATED}
+TEXTS = {name: path.read_text(encoding="utf-8") for name, path in PAGES.items()}
+# Files of other programs that the pages mention.
 FILES = {
     "members.csv": "Name,E-mail\nAsha Rao,asha.rao@example.com\nMeera Iyer,meera@example.com\n",
     "till.csv": "member,date,amount\n17,2026-01-05,120.50\n18,2026-01-06,80\n",
 }
 NEEDS_SHELL = re.compile(r"[|><$&;]")
 SCHEDULE = re.compile(r"^(?:\S+\s+){5}(?P<command>customers .*)$")
-
-
-def sections() -> Iterator[tuple[str, str]]:
-    """Yield the sections of the README with their headings."""
-    for section in README.split("\n## ")[1:]:
-        heading, _, body = section.partition("\n")
-        yield heading, body
+ASSIGNMENT = re.compile(r"^[A-Z_]+=")
 
 
 def blocks(body: str, language: str) -> list[str]:
@@ -103,22 +99,22 @@ def shell(sqlite_customers: Program, tmp_path: Path) -> Shell:
     return Shell(sqlite_customers, tmp_path)
 
 
-def test_sessions_and_pipelines_run(shell: Shell) -> None:
-    sessions = [block for heading, body in sections() if heading not in ELSEWHERE for block in blocks(body, "console")]
-    commands = [line for block in sessions for line in typed(block)]
-
-    assert len(commands) > 20
-    for command in commands:
-        if "jq " in command and shutil.which("jq") is None:
-            continue
-        shell.run(command)
+@pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if "```console" in text])
+def test_sessions_and_pipelines_run(shell: Shell, page: str) -> None:
+    for block in blocks(TEXTS[page], "console"):
+        for command in typed(block):
+            if "jq " in command and shutil.which("jq") is None:
+                continue
+            shell.run(command)
 
 
 def test_cron_recipes_run(shell: Shell) -> None:
-    lines = [line for _, body in sections() for block in blocks(body, "cron") for line in block.splitlines()]
+    lines = [line for block in blocks(TEXTS["README.md"], "cron") for line in block.splitlines() if line and not line.startswith("#")]
     recipes = [match["command"] for line in lines if (match := SCHEDULE.match(line))]
+    settings = {line.partition("=")[0] for line in lines if ASSIGNMENT.match(line)}
 
-    assert len(recipes) == len([line for line in lines if line and not line.startswith("#")]) > 2
+    assert settings == {"CUSTOMERS_DATABASE_URL", "PATH", "MAILTO"}
+    assert len(recipes) == len(lines) - len(settings) > 2
     shell.run("customers import customers customers.csv")
     for recipe in recipes:
         # In a crontab a percent sign is the end of the line.
@@ -126,13 +122,25 @@ def test_cron_recipes_run(shell: Shell) -> None:
         shell.run(recipe.replace("\\%", "%"), shell="sh")
 
 
-def test_library_script_runs(shell: Shell) -> None:
-    [script] = [block for _, body in sections() for block in blocks(body, "python")]
-    (shell.folder / "script.py").write_text(script, encoding="utf-8")
-
+@pytest.mark.parametrize("page", [name for name, text in TEXTS.items() if "```python" in text])
+def test_library_scripts_run(shell: Shell, page: str) -> None:
     shell.run("customers import customers customers.csv && customers import orders orders.csv")
-    shell.run(f"{sys.executable} script.py")
+    for script in blocks(TEXTS[page], "python"):
+        (shell.folder / "script.py").write_text(script, encoding="utf-8")
+        shell.run(f"{sys.executable} script.py")
 
 
-def test_every_section_with_commands_is_run_or_exempt() -> None:
-    assert {heading for heading, _ in sections()} >= ELSEWHERE - {"Installing", "When one machine is not enough"}
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_of_tables_and_texts_exist(page: str) -> None:
+    """Commands that are mentioned within a line start with words of the program."""
+    mentioned = re.findall(r"`customers ([a-z][^`]*)`", TEXTS[page])
+    unknown = [words for words in mentioned if words.split()[0] not in COMMANDS and words.split()[0] != "help"]
+
+    assert unknown == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_begins_with_its_subject_and_links_exist(page: str) -> None:
+    assert TEXTS[page].startswith("# ")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", TEXTS[page]) if "://" not in link]
+    assert [link for link in links if link and not (PAGES[page].parent / link).exists()] == []
