@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from customers.errors import ExitStatus
-from tests.support.factories import HOME, create_many, show
+from tests.cli.test_terminal import HOSTILE, SGR, STEERING
+from tests.support.factories import HOME, create, create_many, query, show
 from tests.support.program import Program
 from tests.support.terminal import Screen
 
@@ -162,3 +163,26 @@ def test_review_of_no_pair_ends_at_once(sqlite_customers: Program) -> None:
     with review(sqlite_customers) as screen:
         assert counts(screen) == [0, 0, 0, 0, 0, 0]
     assert "No pairs look like one person." in screen.seen
+
+
+def test_hostile_values_are_shown_as_text(sqlite_customers: Program) -> None:
+    for number in range(2):
+        create(
+            sqlite_customers,
+            "Zo\u00eb",
+            last_name="[red] \u05e9\u05dc\u05d5\u05dd \U0001f600 \u5c71\u7530",
+            phone=PHONE,
+            notes=f"a\nb{number}",
+        )
+    update = "UPDATE customers SET last_name = {}, notes = {}"
+    query(sqlite_customers.url, update, HOSTILE, HOSTILE * 9)
+
+    with review(sqlite_customers, "--min-score", "0") as screen:
+        screen.wait_for(PROMPT)
+        press(screen, "s")
+        screen.type("m")
+        screen.finish()
+
+    text = SGR.sub("", screen.seen[screen.seen.index("1 of 1") :]).replace("\r\n", "\n")
+    assert not STEERING.search(text)
+    assert "[bold red]x[/]" in text
