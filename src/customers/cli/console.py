@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from customers.cli.options.common import CommonOptions
 from customers.cli.signals import open_terminal
 from customers.cli.words import is_warning, sentence_of
+from customers.domain.text import count_of
 from customers.errors import ConfirmationRequiredError, DeclinedError
 from customers.output import diagnostics
 
@@ -122,7 +123,9 @@ class Console:
 
         An empty list is announced on a terminal, with the `first_step` that leads to a record.
         """
-        if meta.total == 0:
+        if meta.total and meta.page > meta.pages:
+            self.notice(f"there is no page {meta.page}: {count_of(meta.total, what[:-1], plural=what)} on {count_of(meta.pages, 'page')}")
+        elif meta.total == 0:
             self.hint_empty(meta, what, first_step)
         elif limit is not None:
             self.hint_limit(meta, what, "; --all gives all of them")

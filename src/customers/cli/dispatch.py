@@ -1,6 +1,7 @@
 """Parse a command line, run its command, and translate the errors of Typer."""
 
 import importlib
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -11,12 +12,14 @@ import typer.main
 
 from customers.cli.options.common import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, VALUES, help_text
+from customers.cli.words import argument_elsewhere, option_elsewhere
 from customers.domain.text import closest_match
 from customers.errors import OutputClosed, UsageError
 
 # Settings of Typer for the help of a command.
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 _HINT = "`customers --help` lists the commands"
+_EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)$", re.DOTALL)
 
 
 def invoke(argv: Sequence[str]) -> int:
@@ -54,7 +57,7 @@ def invoke(argv: Sequence[str]) -> int:
         message = getattr(error, "format_message", None)
         if message is None:
             raise
-        raise _usage_error(error, message(), name) from None
+        raise _usage_error(error, message(), name, arguments) from None
 
 
 @cache
@@ -95,15 +98,21 @@ def unknown_name_error(kind: str, name: str, known: Iterable[str], hint: str) ->
     return UsageError(problem=f"no such {kind}{quoted}" + (f"; did you mean {likely}?" if likely else ""), hint=hint)
 
 
-def _usage_error(error: Any, message: str, name: str) -> UsageError:
+def _usage_error(error: Any, message: str, name: str, arguments: Sequence[str]) -> UsageError:
     """Translate an error of Typer."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else f"customers {name}"
+    if context is None and arguments and arguments[0] in getattr(load(name), "commands", ()):
+        path = f"{path} {arguments[0]}"
     hint = f"`{path} --help` shows what it takes"
     if context is not None and hasattr(error, "possibilities"):
+        if (elsewhere := option_elsewhere(path, error.option_name)) is not None:
+            return UsageError(problem=f"no such option: {error.option_name}", hint=elsewhere)
         known = [spelling for parameter in context.command.params for spelling in (*parameter.opts, *parameter.secondary_opts)]
         return unknown_name_error("option", error.option_name, [spelling for spelling in known if spelling.startswith("-")], hint)
     if context is not None and hasattr(context.command, "commands"):
         hint = f"the commands are {', '.join(context.command.commands)}; `{path} --help` tells more"
     sentence = " ".join(message.split()).rstrip(".")
+    if match := _EXTRA.match(sentence):
+        return UsageError(problem=f"unexpected argument: {match[1]}", hint=argument_elsewhere(path, match[1]) or hint)
     return UsageError(problem=sentence[:1].lower() + sentence[1:], hint=hint)

@@ -9,15 +9,17 @@ REMEDIES = {
     "allow_erased": "--allow-erased takes them",
     "check_database": "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting",
     "check_empty_name": "check the name; `{upgrade}` makes an empty one",
+    "check_file": "check the name; where it was a shop, `customers db restore FILE --replace` puts the last backup in its place",
     "check_folder": "check the name; there is no folder {folder}, which `{upgrade}` needs",
     "compare_customers": "`customers duplicates --customer {customer}` compares them",
+    "complete_address": "an address has a street and a city, in India a state and a pincode too",
     "confirm": "add --yes to confirm, or --dry-run to see what would change",
     "copy_shop": "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is",
     "copy_to_citus": "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension",
     "copy_to_plain": "`customers db copy URL` brings the shop into a database that has one",
     "create_schema": "run `customers db upgrade` to make it",
     "drop_alias": "it is an alias there: `customers update {owner} --drop-alias` frees the former emails",
-    "find_customer": "give an id or its end, an email, a phone or an external id; `customers list --search TEXT` looks for one",
+    "find_customer": "give an id or its end, an email, a phone or an external id; `customers search TEXT` looks for one",
     "find_order": "give an id, SOURCE:NUMBER, or a number that one source has; `customers orders` lists them",
     "force_unmerge": "--force gives both profiles back as they were, and drops these changes; the history keeps them",
     "give_reason": "add --reason TEXT, which `customers vip explain` will show",
@@ -46,7 +48,7 @@ REMEDIES = {
     "repeat_change": "look at it again with `customers show`, then repeat the change",
     "replace_shop": "name an empty database, a new file or one of PostgreSQL; `customers db restore FILE --replace` replaces this shop",
     "replace_segment": "--replace puts this one in its place",
-    "restore_backup": "stop writing to it, keep the file, and bring the last backup into a new database with `customers db restore`",
+    "restore_backup": "stop writing to it; `customers db restore FILE --replace` puts the last backup in its place, and keeps this file",
     "restore_customer": "`customers restore` brings a deleted customer back",
     "select_customers": "for example: CUSTOMER, `-` for ids on standard input, or --tag, --segment, --vip ...",
     "show_history": "`customers history CUSTOMER` shows who did it and why",
@@ -62,6 +64,34 @@ REMEDIES = {
     "upgrade_backup": "`customers db upgrade --database-url {url}` brings it up to date; keep a copy of it",
     "upgrade_schema": "run `customers db upgrade`",
 }
+
+_ADDRESS = "`customers address update CUSTOMER ADDRESS` changes an address, `customers address add CUSTOMER` adds one"
+# What to use instead of an option that a command does not have.
+_OPTIONS = {
+    "customers update": {
+        **dict.fromkeys(("--tag", "--tags"), "`customers tag add`, `customers tag remove` and `customers tag set` change tags"),
+        **dict.fromkeys(("--vip", "--no-vip"), "`customers vip pin` and `customers vip exclude` overrule what the orders say"),
+        **dict.fromkeys(("--address1", "--address2", "--city", "--state", "--pincode", "--country", "--company"), _ADDRESS),
+    }
+}
+# The same for an argument.
+_ARGUMENTS = {
+    "customers list": "`customers search {word}` finds customers, `customers show {word}` shows one",
+    "customers create": "`customers create --first-name {word}` creates one: what it has is given by options",
+}
+
+
+def option_elsewhere(command: str, option: str) -> str | None:
+    """Return what to use instead of an option that a command does not have, None where nothing is known."""
+    return _OPTIONS.get(command, {}).get(option)
+
+
+def argument_elsewhere(command: str, words: str) -> str | None:
+    """Return what to use instead of an argument that a command does not take, None where nothing is known."""
+    import shlex
+
+    hint = _ARGUMENTS.get(command)
+    return None if hint is None else hint.format(word=shlex.quote(words.split()[0] if command == "customers create" else words))
 
 
 def option(parameter: str) -> str:

@@ -89,6 +89,8 @@ def _refused(engine: str, names: Iterable[str]) -> list[str]:
 
 def hint_for(problem: ValueError, text: str) -> str | None:
     """Return the hint for a refused URL."""
+    if "://" not in text and "@" not in text:
+        return "a file of the current folder is sqlite:///shop.db, one elsewhere sqlite:////srv/shop.db"
     if isinstance(problem, UrlOptionError):
         if text.startswith("sqlite"):
             return "an address of SQLite has no options; in the name of a file write ? as %3F and % as %25"
@@ -119,7 +121,10 @@ def default_database_url() -> str:
 
 
 def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
-    """Raise InvalidUrlError unless a text is the URL of a SQLite file or of a PostgreSQL database; `name` is its setting."""
+    """Raise InvalidUrlError unless a text is the URL of a SQLite file or of a PostgreSQL database.
+
+    `name` is its setting, or in braces its parameter.
+    """
     try:
         check_url(text)
     except ValueError as error:
@@ -128,4 +133,5 @@ def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
 
 def invalid_url_error(text: str, problem: ValueError, name: str = "CUSTOMERS_DATABASE_URL") -> InvalidUrlError:
     """Return the error of a refused URL; it repeats nothing of it, as any part may be a password."""
-    return InvalidUrlError(name=name, problem=str(problem), allowed=ADDRESSES, hint=hint_for(problem, text))
+    parameters = (name.strip("{}"),) if name.startswith("{") else ()
+    return InvalidUrlError(name=name, problem=str(problem), allowed=ADDRESSES, hint=hint_for(problem, text), parameters=parameters)

@@ -235,6 +235,8 @@ def read_settings(layers: Layers) -> Settings:
         InvalidSettingError: a value is not allowed.
     """
     origins = {setting.name: _origin(layers, setting) for setting in SETTINGS}
+    if origins["CUSTOMERS_DATABASE_URL"].source == "flag":
+        check_database_url(origins["CUSTOMERS_DATABASE_URL"].text, "{database_url}")
     values = {field_name(setting.name): parse(setting, origins[setting.name].text) for setting in SETTINGS}
     spend = next(setting for setting in SETTINGS if setting.name == "CUSTOMERS_VIP_SPEND_THRESHOLD")
     try:

@@ -2,7 +2,10 @@
 
 from functools import lru_cache
 
-from customers.domain.text import fold, quote_value
+from customers.domain.text import closest_match, fold, quote_value
+
+# Characters of the longer codes.
+_CODE = 3
 
 # Code of two letters, code of three, names: in English and in the languages of shops' exports.
 _NAMES = """
@@ -70,6 +73,12 @@ def parse_country_name(text: str) -> str:
     if match is None:
         raise ValueError(f"{quote_value(text)} is not a country by code or name")
     return match
+
+
+def suggest_country(text: str) -> str:
+    """Return what to write instead of a text that is not a country."""
+    likely = closest_match(_key(text), (name for name in _by_name() if len(name) > _CODE))
+    return f"did you mean {likely.title()}, {_by_name()[likely]}?" if likely else "write a code such as IN, or a name such as India"
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from customers.domain.text import whole_number
+from customers.errors import UsageError
 
 
 class FastParameter:
@@ -32,7 +33,7 @@ class FastParameter:
         try:
             number = value if isinstance(value, int) else whole_number(value)  # a default is a number
         except ValueError:
-            raise typer.BadParameter(f"{value!r} is no whole number", ctx=ctx, param=param) from None
+            raise typer.BadParameter(f"{value!r} is not a whole number", ctx=ctx, param=param) from None
         if (self._minimum is not None and number < self._minimum) or (self._maximum is not None and number > self._maximum):
             bounds = f"at least {self._minimum}" if self._maximum is None else f"between {self._minimum} and {self._maximum}"
             raise typer.BadParameter(f"{number} is not {bounds}", ctx=ctx, param=param)
@@ -41,6 +42,18 @@ class FastParameter:
 
 class FastCommand(TyperCommand):
     """A command with parameters converted by `FastParameter`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the arguments.
+
+        Raises:
+            UsageError: both sides of a flag are given, of which the first would be dropped.
+        """
+        words = set(args[: args.index("--")] if "--" in args else args)
+        for parameter in self.params:
+            if words.intersection(parameter.opts) and words.intersection(parameter.secondary_opts):
+                raise UsageError(problem=f"{parameter.opts[0]} and {parameter.secondary_opts[0]} do not go together")
+        return super().parse_args(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 lists of commands wrap, and cut nothing
         """Return the first sentence of the help."""

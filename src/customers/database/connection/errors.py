@@ -17,6 +17,7 @@ CONFLICT = "contention"
 DISK_FULL = "full"
 READ_ONLY = "read-only"
 DAMAGED = "damaged"
+FOREIGN = "foreign"
 LOST = "lost"
 NOT_PERMITTED = "permission"
 # The beginnings of codes. A deadlock or failed serialization ends with a rollback, and a retry may succeed.
@@ -26,7 +27,8 @@ _KINDS = {
     CONFLICT: ("40001", "40P01"),
     DISK_FULL: ("53100", "53400", "SQLITE_FULL"),
     READ_ONLY: ("25006", "SQLITE_READONLY"),
-    DAMAGED: ("XX001", "XX002", "SQLITE_CORRUPT", "SQLITE_NOTADB"),
+    DAMAGED: ("XX001", "XX002", "SQLITE_CORRUPT"),
+    FOREIGN: ("SQLITE_NOTADB",),
     NOT_PERMITTED: ("42501",),
     LOST: ("08", "57P01", "57P02", "57P03"),
 }
@@ -38,7 +40,7 @@ _HINTS = {
     READ_ONLY: "nothing was changed; find out what made it so (a standby, a setting, the rights of the file), then run it again",
     LOST: f"see that the server runs; {_WHOLE}: look, then run it again",
 }
-_REMEDIES = {DAMAGED: Remedy("restore_backup"), NOT_PERMITTED: Remedy("grant_roles")}
+_REMEDIES = {DAMAGED: Remedy("restore_backup"), FOREIGN: Remedy("check_file"), NOT_PERMITTED: Remedy("grant_roles")}
 
 
 def classify(error: BaseException) -> str | None:

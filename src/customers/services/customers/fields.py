@@ -11,8 +11,8 @@ from customers.domain.external_id import parse_external_id
 from customers.domain.person_name import parse_name
 from customers.domain.phone import is_plain_phone, parse_phone
 from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
-from customers.domain.text import address_keys, clean
-from customers.errors import InvalidFieldError
+from customers.domain.text import address_keys, clean, first_of
+from customers.errors import InvalidFieldError, Remedy
 from customers.models.fields import BY_NAME, TEXTS
 from customers.models.inputs import AddressInput, CustomerInput
 
@@ -140,10 +140,10 @@ def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[s
         InvalidFieldError: a required field is blank: street and city, and in India state and pincode.
     """
     required = REQUIRED if values["country"] == "IN" else ("address1", "city")
-    for field in REQUIRED:
-        if values[field] is None:
-            if field in required and not lenient:
-                raise InvalidFieldError(field=f"address {field}", problem="must not be blank")
-            values[field] = ""
+    missing = [field for field in REQUIRED if values[field] is None]
+    if not lenient and (lacking := tuple(field for field in missing if field in required)):
+        problem = f"missing {first_of([f'{{{field}}}' for field in lacking])}"
+        raise InvalidFieldError(field="address", problem=problem, parameters=lacking, remedy=Remedy("complete_address"))
+    values |= dict.fromkeys(missing, "")
     values |= address_keys(values["city"], values["state"])
     return values

@@ -23,7 +23,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str, clock: "Clock | N
         InvalidFieldError: an amount, a time, a country or an override cannot be parsed.
         TypeError: a filter is unknown.
     """
-    from customers.domain.countries import parse_country_name
+    from customers.domain.countries import parse_country_name, suggest_country
     from customers.domain.money import parse_amount
     from customers.domain.timestamps import parse_timestamp
 
@@ -48,8 +48,24 @@ def parse_selection(filters: Mapping[str, Any], currency: str, clock: "Clock | N
             else:
                 values[name] = value
         except ValueError as error:
-            raise InvalidFieldError(field=f"{{{name}}}", problem=str(error), parameters=(name,)) from None
+            hint = suggest_country(value) if name == "country" else None
+            raise InvalidFieldError(field=f"{{{name}}}", problem=str(error), parameters=(name,), hint=hint) from None
+    _check_ranges(values, with_times=clock is None)
     return Selection(**values)
+
+
+def _check_ranges(values: Mapping[str, Any], *, with_times: bool) -> None:
+    """Refuse ranges that hold nothing; those of relative times can, and come to hold something later.
+
+    Raises:
+        InvalidFieldError: a range ends before it begins.
+    """
+    ranges = [("min_orders", "max_orders"), ("min_spent", "max_spent")]
+    ranges += [("created_after", "created_before"), ("ordered_after", "ordered_before")] if with_times else []
+    for start, end in ranges:
+        if start in values and end in values and values[start] > values[end]:
+            problem = f"is beyond {{{end}}}, so that no customer can match"
+            raise InvalidFieldError(field=f"{{{start}}}", problem=problem, parameters=(start, end))
 
 
 def _parse_override(text: str) -> str:

@@ -92,7 +92,8 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
     first, second = _get_referent(tx, survivor), _get_referent(tx, absorbed)
     if first.id == second.id:
         if not (first.by_alias or second.by_alias):
-            raise InvalidInputError(problem=f"{survivor} and {absorbed} are customer {first.id}; a profile cannot be merged with itself")
+            same = f"{survivor} is named twice" if survivor == absorbed else f"{survivor} and {absorbed} are one customer"
+            raise InvalidInputError(problem=f"{same}; a profile cannot be merged with itself")
         return MergePair(first.id, first.id, take)
     for name, referent in ((survivor, first), (absorbed, second)):
         if referent.by_merge and not follow:
