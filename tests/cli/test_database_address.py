@@ -122,7 +122,7 @@ def test_url_refuses_asynchronous_driver(sqlite_customers: Program, postgres_url
     pulled = sqlite_customers("import", "orders", "--from-url", url, "--query", "SELECT 1")
 
     pulled.fails(ExitStatus.USAGE, "asynchronous driver")
-    sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "CUSTOMERS_DATABASE_URL")
+    sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "--database-url")
 
 
 @pytest.mark.parametrize("value", ["hUnter2Zq", "hUnter2Zq://x", "mysql://a:hUnter2Zq@h/d", "password=hUnter2Zq", "sqlite:hUnter2Zq"])

@@ -24,7 +24,7 @@ def test_abbreviated_option_is_refused(customers: Program) -> None:
 
 
 def test_missing_or_invalid_arguments_give_two_lines(customers: Program) -> None:
-    lines = "show|update|orders move 1|address add|address delete a@b.co|list everyone|list --tag|list --per-page many"
+    lines = "show|update|orders move 1|address add|address delete a@b.co|list --tag|list --per-page many"
     lines += "|list --vip=yes|import orders|import|db|address|-q"
     for line in lines.split("|"):
         refused = customers(*line.split()).fails(ExitStatus.USAGE, "Error: ", "--help")

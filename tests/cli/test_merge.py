@@ -208,7 +208,7 @@ def test_dry_run_shows_fields_and_moved_data(sqlite_customers: Program) -> None:
     assert lines[0] == "FIELD SURVIVOR ABSORBED RESULT RULE"
     assert "phone +919876543210 +919876543210 filled" in lines
     assert "accepts_marketing no no no same" in lines
-    assert "Moved orders 1" in lines
+    assert "Would move orders 1" in lines
     assert rows(sqlite_customers.url) == before
 
 

@@ -18,7 +18,7 @@ class PartlyDoneError(CustomersError):
         super().reword(parameter, remedies)
         refused, total, what = (self.details[name] for name in ("refused", "total", "what"))
         ending = self.endings[2 if self.is_dry_run else refused != 1]
-        self.args = (f"{refused:,} of {total:,} {what[:-1] if total == 1 else what} {ending}",)
+        self.args = (f"{refused} of {total} {what[:-1] if total == 1 else what} {ending}",)
 
 
 class PartlyShownError(PartlyDoneError):

@@ -25,19 +25,19 @@ def report(error: CustomersError, *, as_json: bool) -> None:
     from customers.config.database_url import without_passwords
 
     # Messages repeat arguments, and a database URL may be among them.
-    message = without_passwords(error.message)
+    message, hint = without_passwords(error.message), without_passwords(error.hint or "")
     if as_json:
         from customers.domain.json import encode, to_jsonable
 
         details = {name: to_jsonable(value) if _is_plain(value) else str(value) for name, value in error.details.items()}
         details = {name: without_passwords(value) if isinstance(value, str) else value for name, value in details.items()}
-        if error.hint:
-            details["hint"] = error.hint
+        if hint:
+            details["hint"] = hint
         _write(encode({"error": {"code": error.code, "message": message, "details": details}}))
         return
     _write(_sentence(f"Error: {message}"))
-    if error.hint:
-        _write(_sentence(_capitalised(error.hint)))
+    if hint:
+        _write(_sentence(_capitalised(hint)))
 
 
 def notice(text: str, *, quiet: bool) -> None:
