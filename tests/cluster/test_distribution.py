@@ -8,6 +8,7 @@ import pytest
 from customers.database.admin.distribute import DISTRIBUTED, REFERENCE
 from customers.errors import ExitStatus
 from tests.cluster.conftest import is_cluster
+from tests.support.cluster_page import script
 from tests.support.factories import create, import_orders, listed, order, query
 from tests.support.program import Program
 
@@ -49,9 +50,7 @@ def test_gathered_tables_are_reported_and_distributed_again(distributed: Program
     meera = create(distributed, "Meera", email="meera@example.com")
     import_orders(distributed, order(meera, "1", "5"))
     placed = [*DISTRIBUTED, *REFERENCE]
-    for name in ("customers", *(name for name in placed if name != "customers")):
-        if query(distributed.url, _PLACED, [name]) == [(1,)]:
-            query(distributed.url, "SELECT undistribute_table({}::regclass, cascade_via_foreign_keys => true)", name)
+    query(distributed.url, script("gather"))
     assert query(distributed.url, _PLACED, placed) == [(0,)]
 
     gathered = distributed("db", "status", "-o", "json").prints_json(distributed=False)

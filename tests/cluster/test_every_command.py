@@ -10,7 +10,7 @@ from customers.errors import ExitStatus
 from tests.cluster.conftest import is_cluster
 from tests.support.comparison import Comparison
 from tests.support.every_command import EveryCommand
-from tests.support.factories import HOME, create, listed
+from tests.support.factories import HOME, create, import_orders, listed, order
 from tests.support.program import Program
 
 pytestmark = pytest.mark.timeout(1_800)
@@ -72,4 +72,19 @@ def test_backup_takes_the_place_of_a_shop_on_one_server_alone(cluster: Program) 
         result.succeeds()
         assert listed(cluster, "list") == ["Meera"]
         assert listed(cluster, "search", "merea") == ["Meera"]
+    cluster("doctor").succeeds()
+
+
+def test_shop_is_copied_there_and_back(cluster: Program, sqlite_customers: Program) -> None:
+    meera = create(sqlite_customers, "Meera", email="meera@example.com", addresses=[HOME], tags=["one"])
+    import_orders(sqlite_customers, order(meera, "1", "5"))
+    expected = sqlite_customers("export", "customers", "-", "--format", "jsonl").succeeds().stdout
+
+    sqlite_customers("db", "copy", cluster.url).succeeds()
+    assert cluster("export", "customers", "-", "--format", "jsonl").succeeds().stdout == expected
+    assert listed(cluster, "search", "merea") == ["Meera"]
+
+    cluster("db", "copy", "sqlite:///back.db", cwd=cluster.home).succeeds()
+    back = cluster("export", "customers", "-", "--format", "jsonl", "--database-url", "sqlite:///back.db", cwd=cluster.home)
+    assert back.succeeds().stdout == expected
     cluster("doctor").succeeds()

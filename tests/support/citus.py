@@ -96,6 +96,16 @@ BEGIN
     );
 END $$;
 
+CREATE TABLE pg_dist_node (
+    nodeid int GENERATED ALWAYS AS IDENTITY, groupid int DEFAULT 1, nodename text, nodeport int, noderole text DEFAULT 'primary'
+);
+CREATE TABLE pg_dist_authinfo (nodeid int, rolename name, authinfo text);
+CREATE FUNCTION citus_set_coordinator_host(host text, port int) RETURNS void LANGUAGE sql
+    AS 'INSERT INTO pg_dist_node (groupid, nodename, nodeport) VALUES (0, host, port)';
+CREATE FUNCTION citus_add_node(nodename text, nodeport int) RETURNS int LANGUAGE sql
+    AS 'INSERT INTO pg_dist_node (nodename, nodeport) VALUES (nodename, nodeport) RETURNING nodeid';
+CREATE FUNCTION citus_rebalance_start() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+
 CREATE FUNCTION refuse_extension() RETURNS event_trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF current_setting('simulation.parallel', true) = 'on' THEN
