@@ -100,7 +100,7 @@ def test_engine_completes_commands_options_and_values(sqlite_customers: Program,
 def test_engine_gives_help_of_words(sqlite_customers: Program) -> None:
     offered = sqlite_customers("list", "--seg", env={"_CUSTOMERS_COMPLETE": "zsh"}).succeeds().stdout
 
-    assert offered == "words\n--segment\tnew, returning, loyal, vip, at_risk or a saved one.\n"
+    assert offered == "words\n--segment\tnew, returning, loyal, vip, at_risk or a saved segment.\n"
 
 
 def test_engine_keeps_lists_open_and_leaves_files_to_shell(sqlite_customers: Program) -> None:

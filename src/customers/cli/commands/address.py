@@ -86,7 +86,7 @@ def update(
     unset: Annotated[list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + ".")] = None,
     from_json: FromJsonOption = None,
 ) -> None:
-    """Change what is given of an address, and leave the rest."""
+    """Change the given fields of an address."""
     from customers.models.inputs import AddressInput
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
@@ -113,7 +113,7 @@ def update(
     """,
 )
 def delete(session: Session, customer: CustomerArgument, reference: AddressArgument) -> None:
-    """Delete an address; a deleted default passes on to the newest other of its type."""
+    """Delete an address; if it was the default, the newest other of its type becomes the default."""
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
 

@@ -29,9 +29,9 @@ ShellArgument = Annotated[str, Argument(metavar="bash|zsh|fish", help="The shell
     """,
 )
 def completion(session: Session, shell: ShellArgument) -> None:
-    """Print the script with which a shell completes commands, options and values.
+    """Print the completion script of a shell.
 
-    No file is touched: the examples install it, one line a shell, from the next session on.
+    Nothing is installed: the examples install it, for the next session of the shell.
     """
     if shell not in SHELLS:
         raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)

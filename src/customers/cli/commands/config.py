@@ -27,7 +27,7 @@ SettingArgument = Annotated[
     """,
 )
 def show(session: Session) -> None:
-    """Show the effective settings, and where each came from."""
+    """Show the settings and where each comes from."""
     rows = [_row(name, origin.text, origin.source) for name, origin in session.settings.origins.items()]
     session.writer.write_list(rows, SETTING)
 
@@ -50,7 +50,7 @@ def set_(
         str, Argument(metavar="VALUE|-", help="Its value; - reads it from standard input, where `ps` does not show it.", show_default=False)
     ],
 ) -> None:
-    """Set a setting in the user's configuration file, for all shops or with --shop for one, which is made where it is missing."""
+    """Set a setting in your configuration file, for all shops, or with --shop for one."""
     from customers.config.user_file_edit import find_setting, set_value
 
     entry = find_setting(setting)
@@ -71,7 +71,7 @@ def set_(
     """,
 )
 def unset(session: Session, setting: SettingArgument) -> None:
-    """Remove a setting from the user's configuration file, for all shops or with --shop for one; a shop goes with its last one."""
+    """Remove a setting from your configuration file, for all shops, or with --shop for one."""
     from customers.config.user_file_edit import find_setting, unset_value
 
     entry = find_setting(setting)

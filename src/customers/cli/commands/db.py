@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from customers.database.connection.engine import Connection
 
-app = command_group("The database: its schema, its backup, and the move of the whole shop into another.")
+app = command_group("The database: create, upgrade, back up, restore, copy, status.")
 
 
 @command(
@@ -30,7 +30,7 @@ app = command_group("The database: its schema, its backup, and the move of the w
     """,
 )
 def upgrade(session: Session) -> None:
-    """Make the schema, or bring an older one up to date, keeping all data."""
+    """Create the schema, or upgrade it, keeping all data."""
     from customers.database.schema.upgrade import upgrade_schema
 
     session.allow_new_database()
@@ -50,7 +50,7 @@ def upgrade(session: Session) -> None:
     """,
 )
 def status(session: Session) -> None:
-    """Say the version of the schema, the engine, the size, and how much is stored."""
+    """Show schema version, engine, size and row counts."""
     from customers.services.admin.status import get_status
 
     with session.reading() as tx:
@@ -69,9 +69,9 @@ def status(session: Session) -> None:
 def backup(
     session: Session,
     file: Annotated[str, Argument(metavar="FILE", show_default=False)],
-    overwrite: Annotated[bool, Option("--overwrite", help="Take the place of a file of that name, once the new one is complete.")] = False,
+    overwrite: Annotated[bool, Option("--overwrite", help="Replace an earlier backup once the new one is complete.")] = False,
 ) -> None:
-    """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
+    """Write a consistent snapshot to a SQLite file (mode 0600) while others keep writing."""
     from customers.filesystem import format_of_name
     from customers.services.admin.backup import back_up
 
@@ -96,12 +96,12 @@ def backup(
 def restore(
     session: Session,
     file: Annotated[str, Argument(metavar="FILE", show_default=False)],
-    replace: Annotated[bool, Option("--replace", help="Replace the shop that is there; it is kept as a backup of its own.")] = False,
+    replace: Annotated[bool, Option("--replace", help="Replace the present shop, which is kept as a backup.")] = False,
     unsealed: Annotated[bool, Option("--unsealed", help="Accept a file without the seal that `db backup` writes.")] = False,
 ) -> None:
-    """Restore a backup into an empty database, of either engine, and prove by checksums that all of it arrived.
+    """Restore a backup into an empty database of either engine; checksums are compared.
 
-    With --replace the present shop is replaced, in one transaction: it is written into a backup before, beside its file, or
+    With --replace the present shop is replaced in one transaction: it is first written to a backup, beside its file, or
     beside FILE where it is on a server. The restored shop must pass the checks of `doctor` first.
     """
     from customers.services.admin import restore as service
@@ -154,7 +154,7 @@ def _doctor_check(session: Session, file: str) -> "Callable[[Connection], None]"
     """,
 )
 def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)]) -> None:
-    """Copy the whole shop into another, empty database, and prove by checksums that all of it arrived."""
+    """Copy the whole shop into another, empty database; checksums are compared."""
     from customers.config.database_url import check_database_url
     from customers.database.connection.engine import open_engine
     from customers.services.admin.backup import copy_shop
@@ -182,7 +182,7 @@ def roles(
     reports_role: Annotated[str, Option("--reports", metavar="ROLE", help="The role that only reads.")] = "customers_reports",
     schema: Annotated[str, Option("--schema", metavar="SCHEMA", help="Where the tables are.")] = "public",
 ) -> None:
-    """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
+    """Print the SQL for two PostgreSQL roles, one for daily work and one that only reads."""
     from customers.services.admin.status import get_role_script
 
     session.writer.write_text([get_role_script(app=app_role, reports=reports_role, schema=schema)])
@@ -200,12 +200,12 @@ def roles(
 def distribute(
     session: Session,
     shards: Annotated[
-        int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Into how many parts; Citus' own 32 if not given.")
+        int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Number of shards (default: 32, as of Citus).")
     ] = None,
 ) -> None:
-    """Spread the tables over the nodes of a Citus cluster, each customer with all that is theirs on one; once, all or nothing.
+    """Distribute the tables over a Citus cluster, once, all or nothing.
 
-    Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
+    The shop cannot be read or written meanwhile. With --dry-run the statements are printed and not run.
     """
     from customers.services.admin import distribution
 

@@ -21,7 +21,7 @@ app = new_app()
     """,
 )
 def delete(session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions) -> None:
-    """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
+    """Delete customers, keeping their orders; `restore` brings them back."""
     from customers.services.customers import lifecycle
 
     session.check_names()

@@ -28,9 +28,9 @@ _NEXT = ("duplicates", "tag add --segment loyal --tag diwali --dry-run")
     """,
 )
 def demo(session: Session) -> None:
-    """Make a sample shop in a temporary folder, show what the program does with it, and name commands to try next.
+    """Show the program on a sample shop in a temporary folder, and commands to try next.
 
-    Your own shop is neither read nor changed.
+    Your own shop is not touched.
     """
     from customers.config.database_url import sqlite_url
 

@@ -31,10 +31,10 @@ app = new_app()
 def doctor(
     session: Session,
     *,
-    fix: Annotated[bool, Option("--fix", help="Mend what can be mended without losing anything.")] = False,
-    check: Annotated[list[str] | None, Option("--check", metavar="NAME", help="Only this check (again for several).")] = None,
+    fix: Annotated[bool, Option("--fix", help="Repair what can be repaired without data loss.")] = False,
+    check: Annotated[list[str] | None, Option("--check", metavar="NAME", help="Only this check (repeatable).")] = None,
 ) -> None:
-    """Check every rule on the stored data; exit 6 when something is off, or with --fix when something is left.
+    """Check the stored data against all rules; exit 6 when something is off.
 
     Without --fix nothing is written. What cannot be mended safely is only reported, with what to do about it. The checks that are
     in order are counted; --verbose lists them too.

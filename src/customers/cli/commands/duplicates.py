@@ -23,7 +23,7 @@ _FIRST_STEP = "Less likely ones: `customers duplicates --min-score 0.3`"
 
 OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer, named in the same ways.", show_default=False)]
 ScoreOption = Annotated[
-    str | None, Option("--min-score", metavar="SCORE", help="The least probability of being one person, 0 to 1; 0.6 if not given.")
+    str | None, Option("--min-score", metavar="SCORE", help="Lowest probability of being one person, 0 to 1 (default: 0.6).")
 ]
 OnlyOption = Annotated[str | None, Option("--customer", metavar="CUSTOMER", help="Only pairs with this customer.")]
 
@@ -44,9 +44,9 @@ def list_(
     min_score: ScoreOption = None,
     customer: OnlyOption = None,
 ) -> None:
-    """List pairs of customers that look like one person, best first, with a score and the evidence.
+    """List likely duplicates, best first, with a score and the evidence.
 
-    The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
+    The first of a pair is the older profile, the surviving one of a merge. Dismissed pairs are not shown.
     """
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.duplicates import list_duplicates
@@ -83,7 +83,7 @@ def _parse_score(text: str | None) -> float:
     """,
 )
 def review(session: Session, min_score: ScoreOption = None, customer: OnlyOption = None, limit: LimitOption = None) -> None:
-    """Go through the pairs on a terminal, side by side: merge, swap, take a field, dismiss, skip, or go back.
+    """Review the pairs on a terminal, side by side: merge, swap, take a field, dismiss, skip, go back.
 
     Each merge and each dismissal is a run of its own, which the key b takes back. At most 1,000 pairs are held at a time.
     """
@@ -118,7 +118,7 @@ def review(session: Session, min_score: ScoreOption = None, customer: OnlyOption
     """,
 )
 def dismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
-    """Remember that two customers are different people: their pair is not shown again."""
+    """Dismiss a pair: the two are different people, and are not shown again."""
     _change(session, customer, second, dismissed=True)
 
 
@@ -132,7 +132,7 @@ def dismiss(session: Session, customer: CustomerArgument, second: OtherArgument)
     """,
 )
 def undismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
-    """Forget that two customers were called different people."""
+    """Undo `dismiss`."""
     _change(session, customer, second, dismissed=False)
 
 
@@ -145,7 +145,7 @@ def undismiss(session: Session, customer: CustomerArgument, second: OtherArgumen
     """,
 )
 def dismissed(session: Session, limit: LimitOption = None) -> None:
-    """List all pairs that were called different people, the newest first."""
+    """List dismissed pairs, newest first."""
     from customers.services.merging.dismissals import list_dismissals
 
     with session.reading() as tx:

@@ -33,17 +33,21 @@ def erase(
     session: Session,
     customers: Annotated[
         list[str] | None,
-        Argument(metavar="CUSTOMER", help="Ids, or names that customers have or deleted ones had; - reads them.", show_default=False),
+        Argument(
+            metavar="CUSTOMER",
+            help="Ids, emails, phones or external ids, of deleted customers too; - reads them from stdin.",
+            show_default=False,
+        ),
     ] = None,
-    undone: Annotated[bool, Option("--undone", help="All customers that left the shop by an undo.")] = False,
+    undone: Annotated[bool, Option("--undone", help="All customers that an undo took out of the shop.")] = False,
     run: Annotated[
-        str | None, Option("--run", metavar="RUN", help="With --undone: those that this run had created.", show_default=False)
+        str | None, Option("--run", metavar="RUN", help="With --undone: those that this run created.", show_default=False)
     ] = None,
-    scrub: Annotated[bool, Option("--scrub", help="Also rewrite the files of the database, which locks it meanwhile.")] = False,
+    scrub: Annotated[bool, Option("--scrub", help="Also rewrite the files of the database, which locks its tables meanwhile.")] = False,
 ) -> None:
-    """Remove personal data for good, keep the amounts and dates of orders, and print a receipt.
+    """Erase personal data for good, keeping amounts and dates of orders; print a receipt.
 
-    Profiles that were merged into a customer are erased with it. There is no way back.
+    Profiles that were merged into a customer are erased with it. This cannot be undone.
 
     A large SQLite file and PostgreSQL keep erased values in unused space: --scrub, also without customers, rewrites the tables. Logs,
     replicas and backups that hold them are outside its reach.

@@ -26,26 +26,26 @@ FORMATS = ROW_FORMATS
 _SINGULAR = {"customers": "customer", "orders": "order", "addresses": "address"}
 _SHAPES = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
 
-app = command_group("Rows of the database into a file that `customers import` reads. Without a selection it is everything.")
+app = command_group("Write files that `customers import` reads; without a filter, of all live customers.")
 
 FileArgument = Annotated[
-    str, Argument(metavar="FILE|-", help="Where to, compressed if it ends in .gz; standard output if not given.", show_default=False)
+    str, Argument(metavar="FILE|-", help="File to write, compressed if it ends in .gz (default: standard output).", show_default=False)
 ]
-FormatOption = Annotated[str | None, Option("--format", metavar="csv|jsonl", help="By the name of the file if not given, else csv.")]
+FormatOption = Annotated[str | None, Option("--format", metavar="csv|jsonl", help="Default: by the name of the file, else csv.")]
 CustomersFormatOption = Annotated[
     str | None,
     Option(
         "--format",
         metavar="csv|jsonl|shopify|mailchimp",
-        help="By the name of the file if not given, else csv; the last two for the importers of those.",
+        help="Default: by the name of the file, else csv. shopify and mailchimp are for their importers.",
     ),
 ]
 PersonArgument = Annotated[
     str,
     Argument(metavar="CUSTOMER", help="An id, email, phone or external id, of a deleted customer too.", show_default=False),
 ]
-PersonFileArgument = Annotated[str, Argument(metavar="FILE|-", help="Where to; standard output if not given.", show_default=False)]
-RawOption = Annotated[bool, Option("--raw", help="Do not guard cells that a spreadsheet would run as formulas.")]
+PersonFileArgument = Annotated[str, Argument(metavar="FILE|-", help="File to write (default: standard output).", show_default=False)]
+RawOption = Annotated[bool, Option("--raw", help="Leave cells that a spreadsheet would run as formulas unguarded.")]
 
 
 @command(
@@ -132,7 +132,7 @@ def person(
     file: PersonFileArgument = "-",
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Export all that is stored about one person as one JSON document, for a request of access; of a deleted customer too.
+    """Export everything stored about one person as one JSON document.
 
     The document has the profile and the profiles that were merged into it, segments, statements of consent, orders (also deleted ones),
     the history, merges with the values before them, dismissed pairs, and the runs that touched any of it.

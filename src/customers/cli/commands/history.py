@@ -23,7 +23,7 @@ RecordedArgument = Annotated[
     list[str] | None,
     Argument(
         metavar="CUSTOMER",
-        help="Ids, emails, phones or external ids, of deleted customers too; - reads them. Everyone if not given.",
+        help="Ids, emails, phones or external ids, of deleted customers too; - reads them. Default: all customers.",
         show_default=False,
     ),
 ]
@@ -46,11 +46,9 @@ def history(
     paging: PageOptions,
     records: RecordOptions,
     customers: RecordedArgument = None,
-    run: Annotated[
-        str | None, Option("--run", metavar="RUN", help="Done by this run: its id, or the last 6 or more characters of it.")
-    ] = None,
+    run: Annotated[str | None, Option("--run", metavar="RUN", help="Of this run: its id, or the last 6 or more characters of it.")] = None,
 ) -> None:
-    """Show who changed what, when, from what to what, newest first: of the named customers, or of everyone."""
+    """Show who changed what and when, newest first."""
     from customers.models.history import HistoryFilter
     from customers.services.customers.lookup import get_customer_ids, get_recorded_id, with_absorbed
     from customers.services.history import list_history

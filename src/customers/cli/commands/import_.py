@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from customers.transfer.sources.file import Source
     from customers.transfer.sources.query import QuerySource
 
-app = command_group("Rows of a file into the database. Reading the same file twice changes nothing the second time.")
+app = command_group("Read files into the database. Importing a file twice changes nothing the second time.")
 
 # How many refused rows have a notice.
 _MAX_REFUSALS = 10
@@ -55,12 +55,13 @@ def customers(
     query: QueryOptions,
     matching: MatchingOptions,
     file: FileArgument = None,
-    tags: Annotated[str, Option("--tags", metavar="add|replace", help="Add the tags of the file, or make them the only ones.")] = "add",
+    tags: Annotated[str, Option("--tags", metavar="add|replace", help="Add the tags of the file, or replace all tags by them.")] = "add",
     consent: Annotated[
-        str, Option("--consent", metavar="keep|newer|overwrite", help="Whether a yes may replace a recorded no: a newer one, or any.")
+        str,
+        Option("--consent", metavar="keep|newer|overwrite", help="Allow a yes of the file to replace a recorded no: a newer one, or any."),
     ] = "keep",
 ) -> None:
-    """Import customers, matched by id, then external id, then email; files of other programs are known by their header."""
+    """Import customers, matched by id, external id or email; files of other shop systems are recognised."""
     from customers.domain.consent import CHOICES
     from customers.services.importing.rows import ImportOptions
 
@@ -91,7 +92,7 @@ def orders(
     order_reading: OrderOptions,
     file: FileArgument = None,
 ) -> None:
-    """Import orders, matched by source and number, and bring statistics up to date."""
+    """Import orders, matched by source and number; statistics are updated."""
     from customers.services.importing.rows import ImportOptions
 
     options = ImportOptions(
@@ -116,7 +117,7 @@ def orders(
     """,
 )
 def addresses(session: Session, reading: ReadingOptions, file: FileArgument = None) -> None:
-    """Import addresses of customers that are there, changed by their id, added unless an equal one is there."""
+    """Import addresses of existing customers; an equal one is not added again."""
     from customers.services.importing.rows import ImportOptions
 
     _import(session, "addresses", file, reading, ImportOptions(on_error=reading.on_error), QueryOptions())

@@ -23,7 +23,9 @@ _FIRST_STEP = "Import some: `customers import customers FILE`"
 SortOption = Annotated[
     str,
     Option(
-        "--sort", metavar="KEY", help="created_at, updated_at, name, email, total_orders, total_spent or last_order_at; - turns it round."
+        "--sort",
+        metavar="KEY",
+        help="created_at, updated_at, name, email, total_orders, total_spent or last_order_at; prefix - for descending.",
     ),
 ]
 AddressesOption = Annotated[bool, Option("--with-addresses", help="With the address book of each customer.")]
@@ -44,9 +46,9 @@ def list_(
     paging: PageOptions,
     sort: SortOption = "-created_at",
     with_addresses: AddressesOption = False,
-    deleted: Annotated[bool, Option("--deleted", help="Those that were deleted, whom `customers restore` brings back.")] = False,
+    deleted: Annotated[bool, Option("--deleted", help="Deleted customers, which `customers restore` brings back.")] = False,
 ) -> None:
-    """List customers, filtered, sorted, a page at a time."""
+    """List customers."""
     show_customers(session, selection, paging, sort, with_addresses, deleted=deleted)
 
 

@@ -32,12 +32,10 @@ class PlanOptions:
     """A pair or a plan in a file, instead of two arguments, and a plan to be written."""
 
     from_json: FromJsonOption = None
-    plan: Annotated[str | None, Option("--plan", metavar="FILE|-", help="Change nothing; write down what would be done, for --apply.")] = (
-        None
-    )
+    plan: Annotated[str | None, Option("--plan", metavar="FILE|-", help="Change nothing; write the merge to a file for --apply.")] = None
     overwrite: OverwriteOption = False
     apply: Annotated[
-        str | None, Option("--apply", metavar="FILE", help="Do what --plan wrote down, unless one of both was changed since.")
+        str | None, Option("--apply", metavar="FILE", help="Do the merge of a --plan file, unless either profile changed since.")
     ] = None
 
     def output(self, session: Session) -> "OutputFile | None":
@@ -64,14 +62,14 @@ class PlanOptions:
 def merge(
     session: Session,
     *,
-    survivor: Annotated[str | None, Argument(metavar="SURVIVOR", help="The profile that is kept.", show_default=False)] = None,
-    absorbed: Annotated[str | None, Argument(metavar="ABSORBED", help="The profile that is folded into it.", show_default=False)] = None,
+    survivor: Annotated[str | None, Argument(metavar="SURVIVOR", help="The surviving profile.", show_default=False)] = None,
+    absorbed: Annotated[str | None, Argument(metavar="ABSORBED", help="The absorbed profile.", show_default=False)] = None,
     take: Annotated[
         list[str] | None,
         Option(
             "--take",
             metavar="FIELD=SIDE",
-            help="Let a field be the absorbed's: phone=absorbed, external_ids.SYSTEM=absorbed; with --batch of every pair.",
+            help="Use the absorbed profile's value: phone=absorbed, external_ids.SYSTEM=absorbed; with --batch for every pair.",
         ),
     ] = None,
     files: PlanOptions,
@@ -80,11 +78,11 @@ def merge(
         Option("--batch", metavar="FILE|-", help="Merge the pairs of JSON lines, as `duplicates -o jsonl` prints them: `a` survives."),
     ] = None,
 ) -> None:
-    """Fold one profile into another: orders, addresses, tags, notes and names; `unmerge` takes it back.
+    """Merge one profile into another; `unmerge` takes it back.
 
-    The survivor's values stay and its blanks are filled; --take turns that round for a field. The absorbed id, email,
-    phone and external ids lead to the survivor from then on. Of two external ids of one system the survivor's stays.
-    Two names of one customer change nothing. In a batch the name of an absorbed profile means its survivor.
+    The surviving profile's values stay and its blanks are filled; --take chooses the other value. The absorbed id, email,
+    phone and external ids keep working and lead to the surviving profile. Of two external ids of one system the surviving one stays.
+    Two names of one customer change nothing. In a batch the name of an absorbed profile means its surviving profile.
     """
     names = [name for name in (survivor, absorbed) if name is not None]
     sources = [bool(names), files.from_json is not None, files.apply is not None, batch is not None]

@@ -26,11 +26,11 @@ def merges(
     *,
     customer: Annotated[
         str | None,
-        Argument(metavar="CUSTOMER", help="Only those of this customer: id, email, phone or external id.", show_default=False),
+        Argument(metavar="CUSTOMER", help="Only merges of this customer: id, email, phone or external id.", show_default=False),
     ] = None,
     paging: PageOptions,
 ) -> None:
-    """List merges, newest first, with their state: merged, undone or erased."""
+    """List merges, newest first, with their state."""
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.merges import list_merges
 

@@ -22,7 +22,7 @@ app = command_group_with_default("list", "Orders. Without a command it lists the
 
 OwnerArgument = Annotated[
     str | None,
-    Argument(metavar="CUSTOMER", help="An id, email, phone or external id; everyone if not given.", show_default=False),
+    Argument(metavar="CUSTOMER", help="An id, email, phone or external id (default: all customers).", show_default=False),
 ]
 OrdersArgument = Annotated[
     list[str] | None,
@@ -45,7 +45,7 @@ OrdersArgument = Annotated[
     """,
 )
 def list_(session: Session, paging: PageOptions, filters: OrderFilterOptions, customer: OwnerArgument = None) -> None:
-    """List orders, newest first: of one customer, or of everyone."""
+    """List orders, newest first, of one customer or of all."""
     from customers.models.order import OrderFilter
     from customers.services.customers.orders import get_owner_id, list_orders
 
@@ -70,7 +70,7 @@ def list_(session: Session, paging: PageOptions, filters: OrderFilterOptions, cu
     """,
 )
 def show(session: Session, orders: OrdersArgument = None) -> None:
-    """Show orders by their names, whatever became of their customers."""
+    """Show orders, also of deleted and erased customers."""
     from customers.services.customers.orders import get_orders
 
     references, is_list = _references(session, orders)
@@ -96,7 +96,7 @@ def show(session: Session, orders: OrdersArgument = None) -> None:
     """,
 )
 def delete(session: Session, orders: OrdersArgument = None) -> None:
-    """Delete orders: statistics follow, and imports do not bring them back."""
+    """Delete orders; statistics are updated, and imports do not bring them back."""
     from customers.services.customers.orders import delete_orders
 
     references, _ = _references(session, orders)
@@ -117,10 +117,10 @@ def delete(session: Session, orders: OrdersArgument = None) -> None:
 )
 def move(
     session: Session,
-    to: Annotated[str, Option("--to", metavar="CUSTOMER", help="The customer that gets them.", show_default=False)],
+    to: Annotated[str, Option("--to", metavar="CUSTOMER", help="The customer who gets the orders.", show_default=False)],
     orders: OrdersArgument = None,
 ) -> None:
-    """Move orders to another customer; the statistics of both follow."""
+    """Move orders to another customer; the statistics of both are updated."""
     from customers.services.customers.lookup import get_customer_id
     from customers.services.customers.orders import move_orders
 

@@ -22,7 +22,7 @@ app = new_app()
     """,
 )
 def restore(session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions) -> None:
-    """Bring deleted customers back, but for an email or external id that somebody took meanwhile; `list --deleted` shows them."""
+    """Restore deleted customers, except an email or external id that is taken meanwhile."""
     from customers.services.customers import lifecycle
     from customers.services.customers.records import get_customers
 

@@ -32,9 +32,9 @@ def list_(
     session: Session,
     paging: PageOptions,
     records: RecordOptions,
-    undone: Annotated[bool | None, Option("--undone/--not-undone", help="Only those that were taken back, or were not.")] = None,
+    undone: Annotated[bool | None, Option("--undone/--not-undone", help="Only runs that were undone / that were not.")] = None,
 ) -> None:
-    """List the runs of commands that changed something, newest first: who did what, when, and how much it touched."""
+    """List what was done, newest first: a line for each command that changed something."""
     from customers.models.run import RunFilter
     from customers.services.runs.listing import list_runs
 
@@ -56,7 +56,7 @@ def list_(
     """,
 )
 def show(session: Session, paging: PageOptions, run: RunArgument) -> None:
-    """Show what a run changed, by customer, from what to what; orders that it created or changed stand with their customer."""
+    """Show what a run changed, by customer."""
     from customers.services.runs.listing import get_run, list_changes
 
     if paging.is_long:

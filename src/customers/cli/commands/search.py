@@ -35,10 +35,10 @@ def search(
 ) -> None:
     """Find customers, best matches first.
 
-    Every word stands somewhere in name, email, phone, external id, tag, company or city, in any case and with or without
+    All words must appear in name, email, phone, external id, tag, company or city, regardless of case and
     accents, or the query is the number of an order. Exact emails, phones and ids come first, then the customer of an order,
     then beginnings of names, then the rest. Where nothing matches, one typing error in each word of five letters or more is
-    forgiven.
+    tolerated.
     """
     from customers.services.listing.listing import search_customers
 

@@ -17,7 +17,7 @@ from customers.output.shapes.summaries import REMOVED_SEGMENT, SAVED_SEGMENT, SE
 
 app = command_group_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 
-AsOfOption = Annotated[str | None, Option("--as-of", metavar="TIME", help="Count from the orders placed until then.")]
+AsOfOption = Annotated[str | None, Option("--as-of", metavar="TIME", help="Count the orders placed until this time.")]
 SavedArgument = Annotated[str, Argument(metavar="SEGMENT", help="The name of a saved segment, in any case.", show_default=False)]
 
 
@@ -36,13 +36,13 @@ def count(
     as_of: AsOfOption = None,
     chart: Annotated[
         bool,
-        Option("--chart", help="Draw the sizes as bars, as a terminal does, in a pipe too; other formats than table stay as they are."),
+        Option("--chart", help="Draw bars, also where the output is no terminal."),
     ] = False,
-    every: Annotated[bool, Option("--all", help="Saved segments too.")] = False,
+    every: Annotated[bool, Option("--all", help="Count saved segments too.")] = False,
 ) -> None:
-    """Count new, returning, loyal, VIP and at-risk customers; with --all saved segments too.
+    """Count new, returning, loyal, VIP and at-risk customers.
 
-    With --as-of the orders placed until then decide; profiles, tags and consent are those of now.
+    With --as-of the orders placed until then count; profiles, tags and consent are the present ones.
     """
     from customers.services.statistics.saved_segments import count_saved
     from customers.services.statistics.segments import count_segments
@@ -64,7 +64,7 @@ def count(
     """,
 )
 def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = None) -> None:
-    """Say which segments a customer is in, by which rule, and how far the others are."""
+    """Show a customer's segments, with the rules and the distance to the others."""
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_segments
 
@@ -85,13 +85,15 @@ def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = No
 def changes(
     session: Session,
     *,
-    since: Annotated[str, Option("--since", metavar="TIME", help="The earlier moment.", show_default=False)],
-    as_of: Annotated[str | None, Option("--as-of", metavar="TIME", help="The later moment; now if not given.")] = None,
-    into: Annotated[list[str] | None, Option("--into", metavar="SEGMENT", help="List who came into it (again: into one of them).")] = None,
-    out_of: Annotated[list[str] | None, Option("--out-of", metavar="SEGMENT", help="List who left it (again: one of them).")] = None,
+    since: Annotated[str, Option("--since", metavar="TIME", help="The earlier time.", show_default=False)],
+    as_of: Annotated[str | None, Option("--as-of", metavar="TIME", help="The later time (default: now).")] = None,
+    into: Annotated[
+        list[str] | None, Option("--into", metavar="SEGMENT", help="Customers who moved into it (repeat: into any of them).")
+    ] = None,
+    out_of: Annotated[list[str] | None, Option("--out-of", metavar="SEGMENT", help="Customers who left it (repeat: any of them).")] = None,
     paging: PageOptions,
 ) -> None:
-    """Show who moved between segments from one moment to another, calculated from the orders placed until each."""
+    """List customers who moved between segments from one time to another."""
     from customers.services.statistics.segments import list_changes
 
     if paging.is_long:
@@ -117,10 +119,10 @@ def save(
     session: Session,
     name: Annotated[str, Argument(metavar="NAME", help="Its name, for --segment NAME.", show_default=False)],
     selection: SelectionOptions,
-    label: Annotated[str | None, Option("--label", metavar="TEXT", help="What people read; the name if not given.")] = None,
-    replace: Annotated[bool, Option("--replace", help="Replace the saved segment of that name.")] = False,
+    label: Annotated[str | None, Option("--label", metavar="TEXT", help="Label (default: the name).")] = None,
+    replace: Annotated[bool, Option("--replace", help="Replace an existing saved segment.")] = False,
 ) -> None:
-    """Save a selection by a name, for --segment NAME in every other command; it is evaluated when it is used."""
+    """Save a selection under a name for --segment; it is evaluated each time."""
     from customers.services.statistics.saved_segments import save_segment
 
     with session.writing() as tx:
@@ -138,7 +140,7 @@ def save(
     """,
 )
 def remove(session: Session, segment: SavedArgument) -> None:
-    """Remove a saved segment; the customers in it stay as they are."""
+    """Remove a saved segment; its customers stay."""
     from customers.services.listing.saved_segments import get_segment_name
     from customers.services.statistics.saved_segments import remove_segment
 
@@ -161,7 +163,7 @@ def remove(session: Session, segment: SavedArgument) -> None:
     """,
 )
 def list_(session: Session, limit: LimitOption = None) -> None:
-    """List saved segments by name, with their selections and how many customers are in each."""
+    """List saved segments with their filters and counts."""
     from customers.models.page import Page
     from customers.services.statistics.saved_segments import list_segments
 
@@ -183,9 +185,9 @@ def list_(session: Session, limit: LimitOption = None) -> None:
 def rfm(
     session: Session,
     as_of: AsOfOption = None,
-    chart: Annotated[bool, Option("--chart", help="Draw customers by recency and frequency; other formats stay as they are.")] = False,
+    chart: Annotated[bool, Option("--chart", help="Draw a heat map of recency and frequency.")] = False,
 ) -> None:
-    """Group customers by recency, frequency and money (RFM), with the size and the spend of each group.
+    """Group customers by recency, frequency and money (RFM).
 
     Customers with a counted order get three scores of 1 to 5 by quintile: 1 + 5 x the share of customers below, rounded down.
     Recency is the time of the last order, frequency the number of orders, money the spend. FM is the average of frequency and money,
@@ -221,11 +223,11 @@ def rfm(
 def trend(
     session: Session,
     *,
-    since: Annotated[str, Option("--since", metavar="TIME", help="The first moment.", show_default=False)],
-    until: Annotated[str | None, Option("--until", metavar="TIME", help="Moments before that one; now if not given.")] = None,
-    every: Annotated[str, Option("--every", metavar="day|week|month|quarter", help="The step between moments.", show_default=False)],
+    since: Annotated[str, Option("--since", metavar="TIME", help="Start.", show_default=False)],
+    until: Annotated[str | None, Option("--until", metavar="TIME", help="End (default: now).")] = None,
+    every: Annotated[str, Option("--every", metavar="day|week|month|quarter", help="Step.", show_default=False)],
 ) -> None:
-    """Count the segments at regular moments, from the orders placed until each; VIPs by the rules, without overrides."""
+    """Count the segments at regular times, from the orders placed until each."""
     from customers.services.statistics.trend import read_trend
 
     earlier = parsed("--since", parse_timestamp, since)

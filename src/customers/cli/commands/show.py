@@ -32,7 +32,7 @@ _MAX_DETAILED = 20
     """,
 )
 def show(session: Session, customers: NamedArgument) -> None:
-    """Show customers with their addresses; a full name will do where one customer has it.
+    """Show customers with their addresses.
 
     A terminal shows the segments, the last orders and the last changes too.
     """

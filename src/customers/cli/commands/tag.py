@@ -23,17 +23,15 @@ if TYPE_CHECKING:
     from customers.models.results import TagResult
     from customers.services.listing.confirmation import Confirmed
 
-app = command_group("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
+app = command_group("Tags of customers, named one by one, read from standard input, or selected.")
 
 _ADD = "Add {tags} to {customers}?"
-TagsOption = Annotated[
-    list[str] | None, Option("--tag", metavar="TAG", help="Required: the tag (again, or separated by commas, for several).")
-]
+TagsOption = Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Required: the tag (repeatable, or separated by commas).")]
 BodyOption = Annotated[
-    str | None, Option("--from-json", metavar="FILE|-", help="Take customer_ids and tags from a JSON object, instead of --tag.")
+    str | None, Option("--from-json", metavar="FILE|-", help="Take customer_ids and tags from a JSON object instead of --tag.")
 ]
-OldArgument = Annotated[str, Argument(metavar="OLD", help="The tag as it is, in any case.", show_default=False)]
-NewArgument = Annotated[str, Argument(metavar="NEW", help="What it is to be.", show_default=False)]
+OldArgument = Annotated[str, Argument(metavar="OLD", help="The present tag, in any case.", show_default=False)]
+NewArgument = Annotated[str, Argument(metavar="NEW", help="The new tag.", show_default=False)]
 
 
 @command(
@@ -54,7 +52,7 @@ def add(
     guard: GuardOptions,
     from_json: BodyOption = None,
 ) -> None:
-    """Give customers tags that they lack."""
+    """Add tags."""
     from customers.services.customers import tags
 
     if from_json is None:
@@ -88,7 +86,7 @@ def remove(
     selection: FilterOptions,
     guard: GuardOptions,
 ) -> None:
-    """Take tags away from customers that have them."""
+    """Remove tags."""
     from customers.services.customers import tags
 
     _tag_customers(session, customers, selection, guard, tag, tags.remove_tags, "Remove {tags} from {customers}?")
@@ -112,7 +110,7 @@ def set_(
     selection: FilterOptions,
     guard: GuardOptions,
 ) -> None:
-    """Make these the only tags of customers."""
+    """Replace all tags."""
     from customers.services.customers import tags
 
     _tag_customers(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of {customers} by {tags}?")
@@ -128,7 +126,7 @@ def set_(
     """,
 )
 def list_(session: Session, limit: LimitOption = None) -> None:
-    """List every tag in use, with how many customers have it."""
+    """List tags with the number of customers."""
     from customers.models.page import Page
     from customers.services.customers.tags import list_tags
 
@@ -148,7 +146,7 @@ def list_(session: Session, limit: LimitOption = None) -> None:
     """,
 )
 def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions) -> None:
-    """Give everyone who has a tag another one in its place, deleted customers too; the spelling alone can be changed as well."""
+    """Rename a tag on all customers, including deleted ones."""
     from customers.domain.tags import parse_tag
     from customers.services.customers import tags
     from customers.services.listing.confirmation import lock_tagged_customers

@@ -30,20 +30,21 @@ def undo(
     run: Annotated[
         str | None,
         Argument(
-            metavar="RUN", help="The id of a run, or the last 6 characters or more; your latest one if not given.", show_default=False
+            metavar="RUN", help="The id of a run, or the last 6 or more characters of it (default: your latest run).", show_default=False
         ),
     ] = None,
-    skip_changed: Annotated[bool, Option("--skip-changed", help="Leave what was changed since, and undo the rest.")] = False,
-    force: Annotated[bool, Option("--force", help="Undo what was changed since, too; those changes are dropped.")] = False,
-    erase: Annotated[bool, Option("--erase", help="Erase for good what the run created: there is no way back.")] = False,
+    skip_changed: Annotated[bool, Option("--skip-changed", help="Skip values changed since, and undo the rest.")] = False,
+    force: Annotated[bool, Option("--force", help="Undo values changed since, too; those changes are lost.")] = False,
+    erase: Annotated[bool, Option("--erase", help="Erase for good what the run created. This cannot be undone.")] = False,
     only: Annotated[
-        list[str] | None, Option("--only", metavar="CUSTOMER", help="Only this customer; again for more; - reads them.", show_default=False)
+        list[str] | None,
+        Option("--only", metavar="CUSTOMER", help="Only this customer (repeatable); - reads them from stdin.", show_default=False),
     ] = None,
 ) -> None:
-    """Take a run back: what that command did, and nothing else.
+    """Undo a run: what that command did, and nothing else.
 
-    What the run changed goes back where it is still as the run left it. What was changed since is listed and refused.
-    Customers that it created leave the shop, orders that it brought go. An undo is a run: undoing it does the thing again.
+    Values go back where they are still as the run left them. Values changed since are listed and refused.
+    Customers that it created leave the shop, imported orders are removed. An undo is a run: undoing it does the thing again.
     """
     from customers.models.run import UndoOptions
     from customers.services.customers import erasure

@@ -32,12 +32,12 @@ def unmerge(
             show_default=False,
         ),
     ],
-    force: Annotated[bool, Option("--force", help="Even where what the merge brought was changed since; that change is dropped.")] = False,
+    force: Annotated[bool, Option("--force", help="Unmerge even where values changed since; those changes are lost.")] = False,
 ) -> None:
-    """Take a merge back: both profiles as they were, with their own orders, addresses, tags and names.
+    """Undo a merge: both profiles as they were, with their own orders, addresses and tags.
 
-    What came since stays with the survivor. What the merge brought and somebody changed since is listed and refused.
-    The latest merge of a profile must be taken back first.
+    Later orders stay with the surviving profile. Values changed since are listed and refused.
+    The latest merge of a profile must be undone first.
     """
     from customers.services.merging import unmerge as merging_unmerge
 

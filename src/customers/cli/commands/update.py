@@ -31,7 +31,7 @@ class BodyOptions:
     from_json: FromJsonOption = None
     from_jsonl: Annotated[
         str | None,
-        Option("--from-jsonl", metavar="FILE|-", help="Instead of CUSTOMER: a JSON object a line, whose id names the customer."),
+        Option("--from-jsonl", metavar="FILE|-", help="Instead of CUSTOMER: one JSON object a line, each with the id of its customer."),
     ] = None
 
 
@@ -54,13 +54,14 @@ def update(
         list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + " or external_ids.SYSTEM.")
     ] = None,
     drop_alias: Annotated[
-        bool, Option("--drop-alias", help="Free the former email, which else stays as an alias; alone: all former emails.")
+        bool, Option("--drop-alias", help="Free the former email, which otherwise stays as an alias; alone: all former emails.")
     ] = False,
     if_unchanged_since: Annotated[
-        str | None, Option("--if-unchanged-since", metavar="TIME", help="Refuse when the customer was changed after this: its updated_at.")
+        str | None,
+        Option("--if-unchanged-since", metavar="TIME", help="Abort if the customer was changed after this time (its updated_at)."),
     ] = None,
 ) -> None:
-    """Change what is given of a customer, and leave the rest; --from-jsonl changes many, all of them or none."""
+    """Change the given fields of a customer; --from-jsonl changes many, all or none."""
     from customers.models.inputs import CustomerInput
     from customers.services.customers import profiles
     from customers.services.customers.lookup import get_customer_id

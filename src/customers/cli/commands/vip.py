@@ -30,7 +30,7 @@ app = command_group_with_default("list", "VIPs. Without a command it lists them:
 
 UntilOption = Annotated[
     str | None,
-    Option("--until", metavar="TIME", help="When it ends by itself: a date is included, 30d is in 30 days; without it never."),
+    Option("--until", metavar="TIME", help="End: a date is included, 30d is in 30 days (default: never)."),
     End(),
 ]
 
@@ -51,7 +51,7 @@ def list_(
     sort: SortOption = "-created_at",
     with_addresses: AddressesOption = False,
 ) -> None:
-    """List VIPs: `customers list --vip` by its shorter name."""
+    """List VIPs, as `customers list --vip` does."""
     if selection.vip is False:
         raise UsageError(problem="`customers vip` lists VIPs; --no-vip does not go with it", hint="use `customers list --no-vip`")
     show_customers(session, selection, paging, sort, with_addresses, vip=True)
@@ -67,9 +67,9 @@ def list_(
     """,
 )
 def recalculate(session: Session) -> None:
-    """Prove or repair order statistics and VIP flags of everyone (for cron); exit 7 when another run is doing it.
+    """Recalculate totals and VIP flags of all customers (for cron); exit 7 if it is running already.
 
-    Overrides by hand that have ended make way for the rules again.
+    Overrides that have ended are removed.
     """
     from customers.models.records import as_dict
     from customers.services.recalculation import RECALCULATION as JOB
@@ -90,7 +90,7 @@ def recalculate(session: Session) -> None:
     """,
 )
 def pin(session: Session, customers: NamedArgument, until: UntilOption = None) -> None:
-    """Make customers VIPs whatever their orders say, for good or until a moment; --reason must say why."""
+    """Make customers VIPs regardless of their orders; --reason is required."""
     _override(session, customers, "pinned", until)
 
 
@@ -104,7 +104,7 @@ def pin(session: Session, customers: NamedArgument, until: UntilOption = None) -
     """,
 )
 def exclude(session: Session, customers: NamedArgument, until: UntilOption = None) -> None:
-    """Keep customers from being VIPs whatever their orders say, for good or until a moment; --reason must say why."""
+    """Exclude customers from VIPs regardless of their orders; --reason is required."""
     _override(session, customers, "excluded", until)
 
 
@@ -119,7 +119,7 @@ def exclude(session: Session, customers: NamedArgument, until: UntilOption = Non
     """,
 )
 def release(session: Session, customers: NamedArgument) -> None:
-    """Let the orders of customers decide again: takes off what `vip pin` and `vip exclude` did."""
+    """Remove pins and exclusions: the rules decide again."""
     from customers.services.statistics.vip_overrides import release_vip
 
     target = _target(session, customers, lambda customers: f"Release {customers} from their pins and exclusions?")
@@ -139,7 +139,7 @@ def release(session: Session, customers: NamedArgument) -> None:
     """,
 )
 def explain(session: Session, customers: NamedArgument) -> None:
-    """Say why customers are VIPs or not: rules and distances, the override by hand, which orders count and which do not."""
+    """Explain why customers are VIPs or not."""
     from customers.services.customers.lookup import get_customer_id, get_customer_ids
     from customers.services.statistics.explain import explain_vip
 
@@ -167,11 +167,11 @@ def explain(session: Session, customers: NamedArgument) -> None:
 def changes(
     session: Session,
     *,
-    since: Annotated[str, Option("--since", metavar="TIME", help="At that moment or later.", show_default=False)],
-    until: Annotated[str | None, Option("--until", metavar="TIME", help="Before that moment.")] = None,
+    since: Annotated[str, Option("--since", metavar="TIME", help="At this time or later.", show_default=False)],
+    until: Annotated[str | None, Option("--until", metavar="TIME", help="Before this time.")] = None,
     paging: PageOptions,
 ) -> None:
-    """Show who became a VIP or ceased to be one, when and why, newest first."""
+    """List who became a VIP or ceased to be one, when and why."""
     from customers.services.statistics.vip_changes import list_vip_changes
 
     if paging.is_long:

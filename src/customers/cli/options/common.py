@@ -20,22 +20,18 @@ class CommonOptions:
 
     output: Annotated[str | None, Option("-o", "--output", metavar="FORMAT", help="table, json, jsonl, csv or ids.")] = None
     json: Annotated[bool, Option("--json", help="The same as -o json.")] = False
-    field_names: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = (
-        None
-    )
+    field_names: Annotated[str | None, Option("--fields", metavar="NAMES", help="Fields to show, in order: id,email,...")] = None
     no_header: Annotated[bool, Option("--no-header", help="No headings in a table or CSV.")] = False
-    excel: Annotated[bool, Option("--excel", help="CSV for Excel: in UTF-8 that it knows, with all digits of phones and ids.")] = False
+    excel: Annotated[bool, Option("--excel", help="CSV for Excel: with a byte-order mark, and all digits of phones and ids.")] = False
     database_url: Annotated[
         str | None,
-        Option(
-            "--database-url", metavar="URL", help="The database; where it has a password, the environment or .env hides it from others."
-        ),
+        Option("--database-url", metavar="URL", help="Database URL. Put passwords into the environment or .env, not here."),
     ] = None
-    env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
-    shop: Annotated[str | None, Option("--shop", metavar="NAME", help="The shop: a section of the user's configuration file.")] = None
-    quiet: Annotated[bool, Option("-q", "--quiet", help="No notices, no progress; no result of a command that writes.")] = False
-    verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False
-    debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
+    env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="Settings file to use instead of .env.")] = None
+    shop: Annotated[str | None, Option("--shop", metavar="NAME", help="Shop: a section of your configuration file.")] = None
+    quiet: Annotated[bool, Option("-q", "--quiet", help="No notices, no progress, and no result of commands that write.")] = False
+    verbose: Annotated[bool, Option("-v", "--verbose", help="Show the database used and the time taken.")] = False
+    debug: Annotated[bool, Option("--debug", help="Show SQL statements, and a traceback on a fault.")] = False
 
     @property
     def format(self) -> str | None:
@@ -55,23 +51,25 @@ class CommonOptions:
 class WritingOptions:
     """Options of every writing command."""
 
-    dry_run: Annotated[bool, Option("--dry-run", help="Do everything but commit, and show what would change.")] = False
+    dry_run: Annotated[bool, Option("--dry-run", help="Show what would change, without changing anything.")] = False
     yes: Annotated[bool, Option("-y", "--yes", help="Do not ask for confirmation.")] = False
-    reason: Annotated[str | None, Option("--reason", metavar="TEXT", help="Why, for the history.")] = None
-    actor: Annotated[str | None, Option("--actor", metavar="NAME", help="Who, for the history; the login name if not given.")] = None
+    reason: Annotated[str | None, Option("--reason", metavar="TEXT", help="Reason to record in the history.")] = None
+    actor: Annotated[str | None, Option("--actor", metavar="NAME", help="Person to record in the history (default: your login name).")] = (
+        None
+    )
 
 
-LimitOption = Annotated[int | None, Option("-n", "--limit", min=1, max=10**9, metavar="N", help="At most N in all, however many.")]
+LimitOption = Annotated[int | None, Option("-n", "--limit", min=1, max=10**9, metavar="N", help="At most N results in all.")]
 
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
     """Options of every listing command."""
 
-    page: Annotated[int | None, Option("--page", min=1, max=10**9, metavar="N", help="Which page; 1 if not given.")] = None
-    per_page: Annotated[int | None, Option("--per-page", metavar="N", help="How many on a page.")] = None
-    cursor: Annotated[str | None, Option("--cursor", metavar="CURSOR", help="Go on after a page: its meta.next_cursor.")] = None
-    all: Annotated[bool, Option("--all", help="Everything, as a stream.")] = False
+    page: Annotated[int | None, Option("--page", min=1, max=10**9, metavar="N", help="Page to show (default: 1).")] = None
+    per_page: Annotated[int | None, Option("--per-page", metavar="N", help="Results per page.")] = None
+    cursor: Annotated[str | None, Option("--cursor", metavar="CURSOR", help="Continue after meta.next_cursor of a page.")] = None
+    all: Annotated[bool, Option("--all", help="All results, without paging.")] = False
     limit: LimitOption = None
 
     @property
@@ -106,7 +104,7 @@ CustomersArgument = Annotated[
     list[str] | None,
     Argument(metavar="CUSTOMER", help="Ids, emails, phones or external ids; - reads them from standard input.", show_default=False),
 ]
-OverwriteOption = Annotated[bool, Option("--overwrite", help="Replace a file that is there, whatever its name.")]
+OverwriteOption = Annotated[bool, Option("--overwrite", help="Replace an existing file, whatever its name.")]
 FromJsonOption = Annotated[
     str | None, Option("--from-json", metavar="FILE|-", help="Take the fields from a JSON object, as `show -o json` prints it.")
 ]

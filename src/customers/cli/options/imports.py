@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from customers.transfer.sources.query import QuerySource
 
 FileArgument = Annotated[
-    str | None, Argument(metavar="FILE|-", help="CSV or JSON lines, as it is or gzipped; - is standard input.", show_default=False)
+    str | None, Argument(metavar="FILE|-", help="CSV or JSON lines, optionally gzipped; - is standard input.", show_default=False)
 ]
 
 
@@ -31,35 +31,33 @@ class ReadingOptions:
         Option(
             "--format",
             metavar="auto|csv|jsonl|NAME",
-            help="By the header; the project's own CSV or JSON lines; or the program that wrote it: shopify, magento, ..., table.",
+            help="Recognised by the header (auto), the program's own format (native), or named: shopify, magento, ..., table.",
         ),
     ] = "auto"
-    column: Annotated[
-        list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Which column of the file a field is (again for each).")
-    ] = None
-    set: Annotated[
-        list[str] | None, Option("--set", metavar="FIELD=VALUE", help="A value that is the same for all rows (again for each).")
-    ] = None
-    ignore: Annotated[list[str] | None, Option("--ignore", metavar="HEADER", help="A column to leave out (again for each).")] = None
+    column: Annotated[list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Column of the file for a field (repeatable).")] = (
+        None
+    )
+    set: Annotated[list[str] | None, Option("--set", metavar="FIELD=VALUE", help="Value of a field for all rows (repeatable).")] = None
+    ignore: Annotated[list[str] | None, Option("--ignore", metavar="HEADER", help="Column to leave out (repeatable).")] = None
     decimal: Annotated[
-        str | None, Option("--decimal", metavar="comma|point", help="The decimal mark of all amounts; else each column shows its own.")
+        str | None, Option("--decimal", metavar="comma|point", help="Decimal mark of all amounts (default: decided for each column).")
     ] = None
     date_format: Annotated[
         str | None,
-        Option("--date-format", metavar="FORMAT", help="How dates are written: day-first, month-first, or a pattern such as %d/%m/%Y."),
+        Option("--date-format", metavar="FORMAT", help="Form of dates: day-first, month-first, or a pattern such as %d/%m/%Y."),
     ] = None
     timezone: Annotated[
         str | None,
-        Option(
-            "--timezone", metavar="NAME", help="The zone of times without one, such as Europe/Berlin or +02:00; else CUSTOMERS_TIMEZONE."
-        ),
+        Option("--timezone", metavar="NAME", help="Time zone of times without one, such as Europe/Berlin (default: CUSTOMERS_TIMEZONE)."),
     ] = None
-    rejects: Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")] = None
-    overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace a file that is there, whatever its name.")] = False
+    rejects: Annotated[
+        str | None, Option("--rejects", metavar="FILE", help="Write refused rows to this file, to be corrected and imported again.")
+    ] = None
+    overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace an existing file, whatever its name.")] = False
     on_error: Annotated[
-        str, Option("--on-error", metavar="skip|stop", help="Go on after a refused row, or end there; what stood before it is done.")
+        str, Option("--on-error", metavar="skip|stop", help="Continue after a refused row, or stop there; earlier rows are imported.")
     ] = "skip"
-    atomic: Annotated[bool, Option("--atomic", help="All rows or none; else what can be done is, in batches.")] = False
+    atomic: Annotated[bool, Option("--atomic", help="Import all rows or none.")] = False
 
     def choices(self, *, line_items: bool = False) -> "ReadingChoices":
         """Return the choices of these options.
@@ -91,20 +89,16 @@ class ReadingOptions:
 class MatchingOptions:
     """What happens to rows of what is there already, and of erased customers."""
 
-    on_conflict: Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with what is there already.")] = (
-        "update"
-    )
-    allow_erased: Annotated[bool, Option("--allow-erased", help="Take rows that name erased customers, as new customers.")] = False
+    on_conflict: Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with existing records.")] = "update"
+    allow_erased: Annotated[bool, Option("--allow-erased", help="Import rows of erased customers, as new customers.")] = False
 
 
 @dataclass(frozen=True, slots=True)
 class QueryOptions:
     """A query to another database instead of a file."""
 
-    from_url: Annotated[
-        str | None, Option("--from-url", metavar="URL", help="Read from this database (any that SQLAlchemy opens) instead of a file.")
-    ] = None
-    query: Annotated[str | None, Option("--query", metavar="SQL", help="What to read there; its columns are those of a file.")] = None
+    from_url: Annotated[str | None, Option("--from-url", metavar="URL", help="Read from this database instead of a file.")] = None
+    query: Annotated[str | None, Option("--query", metavar="SQL", help="Query for --from-url; its columns are the header.")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +106,9 @@ class OrderOptions:
     """What is read of orders alone."""
 
     create_customers: Annotated[bool, Option("--create-customers", help="Create profiles for unknown customers.")] = False
-    line_items: Annotated[bool, Option("--line-items", help="Several rows about one order are its items: their amounts add up.")] = False
+    line_items: Annotated[bool, Option("--line-items", help="The rows of an order are its items: add their amounts up.")] = False
     as_of: Annotated[
-        str | None, Option("--as-of", metavar="TIME", help="The moment of the file: orders with values of a later file stay as they are.")
+        str | None, Option("--as-of", metavar="TIME", help="Time of the file: it does not overwrite values of a later file.")
     ] = None
 
     def as_of_time(self) -> "datetime | None":

@@ -10,18 +10,18 @@ from customers.errors import UsageError
 from customers.models.order import OWNERS, OrderFilter
 from customers.services.listing.filters import parse_order_filter
 
-OfOption = Annotated[str, Option("--of", metavar="|".join(OWNERS), help="Those of live, deleted or erased customers, or of all.")]
+OfOption = Annotated[str, Option("--of", metavar="|".join(OWNERS), help="Orders of live, deleted or erased customers, or of all.")]
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFilterOptions:
     """Filters of orders; an order must match all of them."""
 
-    source: Annotated[list[str] | None, Option("--source", metavar="SOURCE", help="From this source (again: any of them).")] = None
-    status: Annotated[list[str] | None, Option("--status", metavar="STATUS", help="Has this status (again: any of them).")] = None
-    since: Annotated[str | None, Option("--since", metavar="TIME", help="Placed at that moment or later.")] = None
-    until: Annotated[str | None, Option("--until", metavar="TIME", help="Placed before that moment.")] = None
-    counted: Annotated[bool | None, Option("--counted/--no-counted", help="Counts in the statistics, or does not.")] = None
+    source: Annotated[list[str] | None, Option("--source", metavar="SOURCE", help="From this source (repeat: any of them).")] = None
+    status: Annotated[list[str] | None, Option("--status", metavar="STATUS", help="With this status (repeat: any of them).")] = None
+    since: Annotated[str | None, Option("--since", metavar="TIME", help="Placed at this time or later.")] = None
+    until: Annotated[str | None, Option("--until", metavar="TIME", help="Placed before this time.")] = None
+    counted: Annotated[bool | None, Option("--counted/--no-counted", help="Orders that count in the statistics / that do not.")] = None
     of: OfOption = "live"
 
     def order_filter(self) -> OrderFilter:

@@ -18,15 +18,12 @@ class ProfileOptions:
     last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
     email: Annotated[str | None, Option("--email", metavar="EMAIL")] = None
     phone: Annotated[
-        str | None, Option("--phone", metavar="PHONE", help="In any usual format; without a country code of CUSTOMERS_DEFAULT_COUNTRY.")
+        str | None,
+        Option("--phone", metavar="PHONE", help="Any usual format; numbers without a country code use CUSTOMERS_DEFAULT_COUNTRY."),
     ] = None
-    accepts_marketing: Annotated[
-        bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="What the customer said about marketing.")
-    ] = None
+    accepts_marketing: Annotated[bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="Answer to marketing.")] = None
     notes: Annotated[str | None, Option("--notes", metavar="TEXT")] = None
-    external_id: Annotated[
-        list[str] | None, Option("--external-id", metavar="SYSTEM:ID", help="The id in another system (again for each).")
-    ] = None
+    external_id: Annotated[list[str] | None, Option("--external-id", metavar="SYSTEM:ID", help="Id in another system (repeatable).")] = None
 
     def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
         """Return the body of these options; `clearable` are the fields of --unset."""
@@ -47,7 +44,7 @@ class PlaceOptions:
     state: Annotated[str | None, Option("--state", metavar="STATE")] = None
     pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
     country: Annotated[
-        str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
+        str | None, Option("--country", metavar="CODE", help="Two letters, ISO 3166 (default: CUSTOMERS_DEFAULT_COUNTRY).")
     ] = None
 
 
@@ -55,7 +52,7 @@ class PlaceOptions:
 class AddressOptions(PlaceOptions):
     """Fields of an address."""
 
-    type: Annotated[str | None, Option("--type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
+    type: Annotated[str | None, Option("--type", metavar="TYPE", help="shipping or billing (default: shipping).")] = None
     default: Annotated[bool | None, Option("--default/--no-default", help="Make it the default of its type.")] = None
     first_name: Annotated[str | None, Option("--first-name", metavar="NAME", help="Of the recipient.")] = None
     last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
@@ -70,7 +67,7 @@ class AddressOptions(PlaceOptions):
 class FirstAddressOptions(PlaceOptions):
     """Fields of the first address of a new customer."""
 
-    address_type: Annotated[str | None, Option("--address-type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
+    address_type: Annotated[str | None, Option("--address-type", metavar="TYPE", help="shipping or billing (default: shipping).")] = None
     address_phone: Annotated[str | None, Option("--address-phone", metavar="PHONE")] = None
 
     def values(self) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from customers.cli.options.common import parsed
 class RecordOptions:
     """Filters by time, person and command."""
 
-    since: Annotated[str | None, Option("--since", metavar="TIME", help="At that moment or later.")] = None
-    until: Annotated[str | None, Option("--until", metavar="TIME", help="Before that moment.")] = None
+    since: Annotated[str | None, Option("--since", metavar="TIME", help="At this time or later.")] = None
+    until: Annotated[str | None, Option("--until", metavar="TIME", help="Before this time.")] = None
     actor: Annotated[str | None, Option("--actor", metavar="NAME", help="Done by this person.")] = None
     action: Annotated[
-        str | None, Option("--action", metavar="WORD", help="Done by this command: update, `tag add`, tag (whatever was done to tags) ...")
+        str | None, Option("--action", metavar="WORD", help="Done by this command: update, `tag add`, tag (any change of tags) ...")
     ] = None
 
     def values(self) -> dict[str, Any]:
