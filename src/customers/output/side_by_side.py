@@ -9,17 +9,19 @@ from itertools import zip_longest
 from typing import Any
 
 from customers.models.customer import Customer
+from customers.models.fields import PRINTED
 from customers.output.formats.terminal import display_width, pad
 from customers.output.formats.text import address_lines, text_of
 from customers.output.formats.widths import solid_width
 from customers.output.shapes import common
 from customers.output.shapes.customers import CUSTOMER, customer_row
 
-_FIELDS = (
-    *("first_name", "last_name", "email", "phone", "accepts_marketing", "consent", "vip_override", "total_orders", "total_spent"),
-    *("last_order_at", "tags", "external_ids", "aliases", "notes", "created_at"),
+# Fields that repeat others, or that no decision about a merge needs.
+_OMITTED = frozenset(
+    {"id", "full_name", "is_vip", "rfm", "avg_order_value", "first_order_at", "updated_at", "deleted_at", "addresses", "default_address"}
 )
-_ON_REQUEST = ("consent", "vip_override", "aliases")
+_NAMES = ("first_name", "last_name")
+_FIELDS = (*_NAMES, *(name for name in PRINTED if name not in (*_NAMES, *_OMITTED)))
 _GAP = "   "  # between the sides, with the mark in its middle
 _LEAST_WIDTH = 40
 # A consent says more than the flag that follows from it.
@@ -55,7 +57,7 @@ class SideBySide:
 
     def _rows(self) -> Iterator[tuple[str, list[str], list[str]]]:
         """Yield the label and the lines of both sides of each field that one of both has."""
-        sides = [customer_row(customer) | CUSTOMER.requested(customer, _ON_REQUEST) for customer in (self.first, self.second)]
+        sides = [customer_row(customer) | CUSTOMER.requested(customer, CUSTOMER.on_request) for customer in (self.first, self.second)]
         for name in _FIELDS:
             column = CUSTOMER.column(name)
             first, second = (text_of(column, _value(side, name), self.currency, self.zone) for side in sides)
