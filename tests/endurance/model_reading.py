@@ -215,6 +215,7 @@ def replay(events: Iterable[dict[str, Any]]) -> dict[str, CustomerHistory]:
     erased = {event["customer_id"] for event in events for change in event["changes"] if change["after"] == "erased"}
     for event in events:
         for change in event["changes"] if event["customer_id"] not in erased else ():
-            if change["field"] not in ("merged", "dismissed"):
+            # Imports and merges do not record orders, so that their changes do not follow each other.
+            if change["field"] not in ("merged", "dismissed") and not change["field"].startswith("orders."):
                 histories.setdefault(event["customer_id"], CustomerHistory()).take(change["field"], change["before"], change["after"])
     return histories

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from customers.domain.text import is_blank
 from customers.errors import ExitStatus
 from tests.support import naughty
 from tests.support.program import Program, Result
@@ -65,7 +66,7 @@ def from_csv(customers: Program, tmp_path: Path, *, complete: bool) -> None:
 def is_left_out(name: str, text: str, stderr: str) -> bool:
     """Return whether an import has left out an optional text that breaks a rule, and has named its field."""
     return f"{name.removeprefix('address_')} was left out" in stderr.lower() and (
-        len(text) > (20 if name == "pincode" else 255) or not text.isprintable()
+        len(text) > (20 if name == "pincode" else 255) or not text.isprintable() or is_blank(text)
     )
 
 

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -58,6 +59,20 @@ def test_profile_once_merged_with_erased_one_keeps_history(shops: Shops, engine:
     machine.do(lambda shop: profiles.erase(shop, bjorn), "erase", bjorn)
     office = {**place, "address1": "7 Fort Street"}
     machine.do(lambda shop: profiles.add_address(shop, asha, office), "address", "add", asha, "--from-json", "-", stdin=json.dumps(office))
+
+    machine.teardown()
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_histories_of_moved_and_deleted_orders_follow_model(shops: Shops, engine: str) -> None:
+    machine = Everything(shops[engine](), thorough=True)
+    machine.begin(people=[{"first_name": "Asha"}, {"first_name": "Björn"}])
+    order = {"total": 1000, "refunded": 0, "status": "paid", "placed_at": datetime(2026, 1, 2, tzinfo=UTC)}
+    rows = [(("till", "4"), 0, None, None, order)]
+
+    machine.import_orders(rows=rows, as_table=False, conflict="update", create=False, dry=False)
+    machine.move_orders(keys=[("till", "4")], number=1, dry=False)
+    machine.delete_orders(keys=[("till", "4")], dry=False)
 
     machine.teardown()
 
