@@ -242,3 +242,14 @@ def test_jsonl_row_carries_addresses_with_one_default_of_each_type(customers: Pr
 @pytest.mark.parametrize("option", ["--tags", "--consent", "--on-conflict"])
 def test_invalid_option_value_error_lists_valid_ones(customers: Program, option: str) -> None:
     customers("import", "customers", "-", option, "maybe", stdin="email,first_name\n").fails(ExitStatus.USAGE, option, "maybe")
+
+
+def test_new_customers_have_the_order_of_their_rows(customers: Program) -> None:
+    emails = ["d@example.com", "c@example.com", "b@example.com", "a@example.com"]
+    rows = "".join(f"{email},Ann\n" for email in emails)
+    # Two rows with one email are looked at one by one.
+    read(customers, f"email,first_name\n{rows}c@example.com,Bea\n").prints_json(read=5, created=4, updated=1)
+
+    listed = customers("list", "--json").succeeds().json()["data"]
+    assert [customer["email"] for customer in listed] == emails[::-1]
+    assert [customer["first_name"] for customer in listed] == ["Ann", "Ann", "Bea", "Ann"]

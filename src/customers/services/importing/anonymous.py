@@ -13,7 +13,6 @@ from uuid import UUID
 from customers.database.queries import customers as profiles
 from customers.database.queries import import_batches as statements
 from customers.database.queries.identities import PHONE
-from customers.domain.ids import uuid7
 from customers.models.customer import Customer
 from customers.services.customers.records import name_key
 from customers.services.importing.address_books import equal_address
@@ -54,8 +53,13 @@ class AnonymousRows:
         if customer_id not in self._used:
             self._changed.update(person for fields in profiles if (person := _person(fields)) is not None)
 
-    def match(self, row: CustomerRow, former: FormerOwners, write: Callable[[], None]) -> CustomerRow:
-        """Return a row, an anonymous one with the id of its customer, or a new one.
+    @property
+    def may_match(self) -> bool:
+        """Whether the batch has anonymous rows."""
+        return bool(self._candidates)
+
+    def match(self, row: CustomerRow, former: FormerOwners, write: Callable[[], None], new_id: UUID) -> CustomerRow:
+        """Return a row, an anonymous one with the id of its customer, or the new one.
 
         `write` writes the changes of earlier rows to the database.
 
@@ -77,7 +81,7 @@ class AnonymousRows:
         if customer_id is None:
             if person[0] is not None and person[0] not in self._phones:
                 former.check_erased([(PHONE, person[0])])
-            customer_id = uuid7()
+            customer_id = new_id
         self._used.add(customer_id)
         return row._replace(id=customer_id)
 

@@ -66,6 +66,10 @@ class Batch:
         self._new.append(customer)
         self._lookup.add(customer.row, customer.id)
 
+    def add_new(self, new: Iterable[NewCustomer]) -> None:
+        """Add new customers that no later row matches."""
+        self._new += new
+
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
         """Record the changes of a row; `touched` advances `updated_at`."""
         if not changes:

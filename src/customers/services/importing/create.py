@@ -40,8 +40,8 @@ class NewCustomer(NamedTuple):
     row: CustomerRow
 
 
-def new_customer(row: CustomerRow) -> NewCustomer:
-    """Return the customer that a row makes.
+def new_customer(row: CustomerRow, new_id: UUID) -> NewCustomer:
+    """Return the customer that a row makes; without an id in the row it gets a new one.
 
     Raises:
         RowRejectedError: it has no first name.
@@ -49,7 +49,7 @@ def new_customer(row: CustomerRow) -> NewCustomer:
     fields = {**row.fields, **row.if_new} if row.if_new else row.fields
     if fields.get("first_name") in (None, CLEAR):
         raise RowRejectedError("invalid", "first_name: must be given and not blank for a new customer")
-    return NewCustomer(row.id or uuid7(), fields, row)
+    return NewCustomer(row.id or new_id, fields, row)
 
 
 def new_buyer(row: CustomerRow) -> NewCustomer:
@@ -141,7 +141,7 @@ class _NewRows:
             revive(connection, self._revived)
         tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
             ("customers", statements.PROFILE, self._profiles),
-            ("customer_statistics", statements.STATISTICS, ((profile[0], *_NO_ORDERS) for profile in self._profiles)),
+            ("customer_statistics", statements.STATISTICS, [(profile[0], *_NO_ORDERS) for profile in self._profiles]),
             ("identities", statements.IDENTITIES, sorted(self._identities)),
             ("aliases", statements.ALIASES, sorted(self._aliases)),
             ("customer_tags", statements.TAGS, self._tags),

@@ -8,6 +8,7 @@ from customers.database.queries import identities
 from customers.database.queries.customers import consent_columns
 from customers.domain.consent import judge_import, statement_time
 from customers.domain.email import email_key
+from customers.domain.ids import uuid7_batch
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import Remedy, RowConflictError
@@ -32,12 +33,14 @@ CONSENT_OFF = "accepts_marketing was passed over: CUSTOMERS_ENABLE_MARKETING_CON
 
 
 def import_customers(tx: Transaction, rows: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> list[RowResult]:
-    """Import a batch of customers; returns one result a row.
+    """Import a batch of customers; returns one result a row, in any order.
 
     `used` are the customers that anonymous rows of the file matched; those of this batch are added.
     """
     importer = _CustomerImport(tx, rows, options, used)
-    results = import_each(rows, importer.import_row, options)
+    # A run that may stop at a row must not create the customer of a later one.
+    created, others = importer.part_new(rows) if options.on_error != "stop" else ([], rows)
+    results = [*created, *import_each(others, importer.import_row, options)]
     importer.batch.write()
     if not tx.consent and any(row.consent is not None for row in rows):
         tx.notice(CONSENT_OFF)
@@ -57,6 +60,17 @@ class _CustomerImport:
         self._lookup = lock_matches(tx, rows, also=self._anonymous.ids(), allow_erased=options.allow_erased)
         self.batch = Batch(tx, self._lookup)
         self.passed_over: dict[int, str] = {}  # by line
+        # The ids of new customers have the order of their rows.
+        self._new_ids = dict(zip((row.source_row.line for row in rows), uuid7_batch(len(rows)), strict=True))
+
+    def part_new(self, rows: Sequence[CustomerRow]) -> tuple[list[RowResult], list[CustomerRow]]:
+        """Add the rows that are new customers whatever the others are to the batch; return their results, and the other rows."""
+        # A row without identities may mean a customer that another row makes.
+        places = set() if self._anonymous.may_match else self._lookup.find_new(rows)
+        new = {place for place in places if rows[place].fields.get("first_name") not in (None, CLEAR)}
+        self.batch.add_new([new_customer(rows[place], self._new_ids[rows[place].source_row.line]) for place in sorted(new)])
+        created = [RowResult(rows[place].source_row, "created") for place in new]
+        return created, [row for place, row in enumerate(rows) if place not in new]
 
     def import_row(self, row: CustomerRow) -> str:
         """Add the changes of a row to the batch; returns its outcome.
@@ -66,10 +80,11 @@ class _CustomerImport:
             RowSkippedError: its customer is deleted or erased.
             RowConflictError: its customer exists, and `on_conflict` is "fail".
         """
-        row = self._anonymous.match(self._lookup.usable(row), self._lookup.former, self.batch.write)
+        new_id = self._new_ids[row.source_row.line]
+        row = self._anonymous.match(self._lookup.usable(row), self._lookup.former, self.batch.write, new_id)
         customer_id = self._lookup.find(row)
         if customer_id is None:
-            new = new_customer(row._replace(aliases=tuple(self._lookup.free_aliases(row))) if row.aliases else row)
+            new = new_customer(row._replace(aliases=tuple(self._lookup.free_aliases(row))) if row.aliases else row, new_id)
             self.batch.create(new)
             self._anonymous.note(new.id, new.fields)
             return "created"

@@ -25,6 +25,11 @@ class FormerOwners:
                     self._deleted.setdefault((kind, value), []).append(customer_id)
         self._erased = find_erased(tx, pairs) if has_erased and not allow_erased else set()
 
+    @property
+    def exist(self) -> bool:
+        """Whether a deleted or erased customer had an identity of the batch."""
+        return bool(self._deleted or self._erased)
+
     def deleted_ids(self) -> set[UUID]:
         """Return the ids of all deleted customers."""
         return {customer_id for owners in self._deleted.values() for customer_id in owners}

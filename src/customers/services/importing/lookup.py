@@ -1,6 +1,8 @@
 """Match rows to customers: by id, external id and email, which must agree."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from uuid import UUID
 
 from customers.database.queries import identities
@@ -29,8 +31,8 @@ class CustomerLookup:
         allow_erased: bool = False,
     ) -> None:
         connection = tx.connection
-        pairs = {pair for row in rows for pair in names_of(row)}
-        pairs |= set(names)
+        self._names = [names_of(row) for row in rows]
+        pairs = {*chain.from_iterable(self._names), *names}
         pairs |= {alias[:2] for row in rows if row.aliases for alias in row.aliases}
         self._owners: dict[Identity, UUID] = {}
         for kind in {kind for kind, _ in pairs} - {identities.ID, identities.PHONE}:
@@ -90,6 +92,19 @@ class CustomerLookup:
         if customer_id is None:
             self._check_erased(row, pairs)
         return customer_id
+
+    def find_new(self, rows: Sequence[CustomerRow]) -> set[int]:
+        """Return the places of the rows of the batch that share no identity with anybody: each is a new customer."""
+        if self.former.exist:
+            return set()
+        uses = Counter(chain.from_iterable(self._names))
+        uses.update(alias[:2] for row in rows if row.aliases for alias in row.aliases)
+        unshared = {pair for pair, count in uses.items() if count == 1}.difference(self._owners)
+        return {
+            place
+            for place, names in enumerate(self._names)
+            if names and unshared.issuperset(names) and rows[place].id is None and not rows[place].aliases
+        }
 
     def find_plain(self, order: PlainOrder) -> UUID | None:
         """Return the customer of a plain order that is known by all of its names, whatever earlier rows of the batch make."""
