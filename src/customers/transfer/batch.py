@@ -7,7 +7,7 @@ from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow,
 from customers.transfer.profile.orders import OrderKey, Repeats
 
 # As many plain orders need the memory of one other row.
-_PLAIN_TO_ROW = 3
+_PLAIN_TO_ROW = 2
 ParsedRow = CustomerRow | OrderRow | AddressRow
 
 

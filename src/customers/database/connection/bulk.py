@@ -1,7 +1,8 @@
 """Write and read many rows by the driver's own means."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
+from operator import is_
 from typing import Any
 from uuid import UUID
 
@@ -34,14 +35,26 @@ def driver_id(connection: Connection) -> Callable[[UUID], Any]:
 
 def _converted(rows: Sequence[Sequence[Any]], converters: Sequence[Callable[[Any], Any] | None]) -> Iterable[Sequence[Any]]:
     """Convert rows for the driver by the column: cell by cell takes several times as long."""
-    if not any(converters):
+    # An id that goes into many tables is converted once, by `driver_id`.
+    remaining = [
+        (index, convert)
+        for index, (convert, first) in enumerate(zip(converters, rows[0], strict=True))
+        if convert is not None and type(first) not in (bytes, str)
+    ]
+    if not remaining:
         return rows
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    for index, convert in enumerate(converters):
-        # An id that goes into many tables is converted once, by `driver_id`.
-        if convert is not None and type(columns[index][0]) not in (bytes, str):
-            columns[index] = [None if value is None else convert(value) for value in columns[index]]
+    for index, convert in remaining:
+        columns[index] = _converted_column(columns[index], convert)
     return zip(*columns, strict=True)
+
+
+def _converted_column(values: Sequence[Any], convert: Callable[[Any], Any]) -> Sequence[Any]:
+    """Convert the values of a column, one that all rows share once."""
+    first = values[0]
+    if values[-1] is first and all(map(is_, values, repeat(first))):
+        return [None if first is None else convert(first)] * len(values)
+    return [None if value is None else convert(value) for value in values]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -41,8 +42,8 @@ def record(
 ) -> None:
     """Insert one event for each (customer, changes), with one id for all; the changes are all documents, or all JSON texts."""
     *head_values, run_id = head
-    documents = ((customer_id, *head_values, changes, run_id) for customer_id, changes in rows)
-    bulk.copy_rows(connection, events, COLUMNS, documents)
+    ids, changes = zip(*rows, strict=True)
+    bulk.copy_rows(connection, events, COLUMNS, zip(ids, *map(repeat, head_values), changes, repeat(run_id)))
 
 
 def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any] | None:
