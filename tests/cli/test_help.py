@@ -72,8 +72,8 @@ def test_mistyped_setting_gives_notice_from_every_source(sqlite_customers: Progr
     lines = sqlite_customers("list", cwd=tmp_path, env={"CUSTOMERS_CURRENCI": "EUR"}).succeeds().stderr.splitlines()
 
     assert lines == [
-        "CUSTOMERS_CURRENCI, in the environment, is no setting; did you mean CUSTOMERS_CURRENCY?",
-        "CUSTOMERS_PER_PAG, in .env, is no setting; did you mean CUSTOMERS_PER_PAGE?",
+        "CUSTOMERS_CURRENCI, in the environment, is not a setting; did you mean CUSTOMERS_CURRENCY?",
+        "CUSTOMERS_PER_PAG, in .env, is not a setting; did you mean CUSTOMERS_PER_PAGE?",
     ]
     assert sqlite_customers("list", "--quiet", cwd=tmp_path).succeeds().stderr == ""
 

@@ -140,7 +140,7 @@ def test_invalid_date_is_rejected_by_name(sqlite_customers: Program) -> None:
     done = orders(sqlite_customers, "24/04/2025", "31/02/2025", "soon", "45321")
 
     assert counts(done) == {"created": 1, "refused": 3}
-    assert "placed_at: '31/02/2025' is no date, read day first" in done.stderr
+    assert "placed_at: '31/02/2025' is not a date, read day first" in done.stderr
 
 
 def test_customers_are_imported_without_ambiguous_date(sqlite_customers: Program) -> None:

@@ -69,7 +69,7 @@ def test_foreign_ids_require_source(sqlite_customers: Program) -> None:
 
     done = read(sqlite_customers, "customers", file)
     assert counts(done) == {"created": 2}
-    assert "--set source=NAME says whose they are (2 rows, the first is line 2)" in done.stderr
+    assert "--set source=NAME names that system (2 rows, the first is line 2)" in done.stderr
     assert counts(read(sqlite_customers, "customers", file.replace("Ann", "Cy"), "--set", "source=till")) == {"created": 2}
 
     assert show(sqlite_customers, "till:42")["first_name"] == "Cy"

@@ -189,7 +189,7 @@ def test_merge_is_named_by_the_end_of_its_id(shop: Program) -> None:
         (("merge", "noor@example.com", "nobody@example.com"), ExitStatus.NOT_FOUND, "no customer"),
         (("merge", "noor@example.com", "till:K-77"), ExitStatus.USAGE, "with itself"),
         (("unmerge", "01993f2e-7b5c-7cc1-9d5e-8f3aab1c0d9e"), ExitStatus.NOT_FOUND, "no merge"),
-        (("db", "restore", "missing.db"), ExitStatus.USAGE, "there is no such backup"),
+        (("db", "restore", "missing.db"), ExitStatus.USAGE, "no such backup"),
         (("delete", "noor@example.com"), ExitStatus.USAGE, "no terminal"),
     ],
 )

@@ -151,9 +151,9 @@ def test_invalid_filter_is_refused(customers: Program) -> None:
 def test_unknown_tag_or_place_gives_suggestion(shop: Program, command: tuple[str, ...]) -> None:
     stderr = shop(*command, "--tag", "wholsale", "--any-tag", "zzz", "--city", "new dehli").succeeds().stderr
 
-    assert "Nobody has the tag 'wholsale'; the nearest is 'Wholesale'." in stderr
-    assert "Nobody has the tag 'zzz'." in stderr
-    assert "Nobody has the city 'new dehli'; the nearest is 'New Delhi'." in stderr
+    assert "No customer has the tag 'wholsale'; the nearest is 'Wholesale'." in stderr
+    assert "No customer has the tag 'zzz'." in stderr
+    assert "No customer has the city 'new dehli'; the nearest is 'New Delhi'." in stderr
     assert shop("delete", "--tag", "wholsale", "--yes").succeeds().stderr.count("nearest") == 1
     assert shop(*command, "--tag", "WHOLESALE", "--max-orders", "0", "--city", "NEW delhi").succeeds().stderr == ""
 

@@ -149,8 +149,8 @@ def test_unknown_key_is_named_with_suggestion(sqlite_customers: Program) -> None
 
     notices = sqlite_customers("config").succeeds().stderr
 
-    assert f"{path}: curency is no setting; did you mean currency?" in notices
-    assert f"{path} [shops.pune]: per_pages is no setting; did you mean per_page?" in notices
+    assert f"{path}: curency is not a setting; did you mean currency?" in notices
+    assert f"{path} [shops.pune]: per_pages is not a setting; did you mean per_page?" in notices
 
 
 def test_file_that_others_can_write_is_refused_and_readable_password_is_a_warning(sqlite_customers: Program) -> None:

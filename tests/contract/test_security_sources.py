@@ -78,7 +78,7 @@ def test_deeply_nested_json_is_refused_wherever_it_is_read(sqlite_customers: Pro
 
     stdin = f'{{"first_name": "Asha"}}\n{nested}\n'
     sqlite_customers("import", "customers", "-", "--rejects", str(rejects), stdin=stdin).fails(
-        ExitStatus.PARTIAL, "Line 2 refused (shape): it is no JSON: it is nested more than 100 levels deep", stdout=None
+        ExitStatus.PARTIAL, "Line 2 refused (shape): it is not valid JSON: it is nested more than 100 levels deep", stdout=None
     )
     assert rejects.read_text(encoding="utf-8").count("\n") == 1
     sqlite_customers("create", "--from-json", "-", stdin=nested).fails(ExitStatus.USAGE, "nested more than 100 levels deep")

@@ -130,9 +130,7 @@ class Console:
         elif limit is not None:
             self.hint_limit(meta, what, "; --all gives all of them")
         elif sys.stdout.isatty() and meta.next_cursor is not None:
-            self.notice(
-                f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything"
-            )
+            self.notice(f"page {meta.page} of {meta.pages} ({meta.total:,} {what}); next: --page {meta.page + 1}, all: --all")
         elif meta.next_cursor is not None and meta.page == 1 and self._hides_next_page(meta):
             self.notice(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
 

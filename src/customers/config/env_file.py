@@ -29,7 +29,7 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
             return {}, str(FOUND)
         # The name is not repeated: it may be a URL with a password, by mistake.
         raise UnreadableFileError(
-            path="the file of {env_file}", reason="it is a folder" if path.is_dir() else "there is no such file", parameters=("env_file",)
+            path="the file of {env_file}", reason="it is a folder" if path.is_dir() else "no such file", parameters=("env_file",)
         )
     try:
         with path.open("rb") as stream:

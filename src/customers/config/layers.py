@@ -52,7 +52,7 @@ class Layers:
         keys = [key_of(name) for name in known]
         for shop, section in (None, file.top), *file.shops.items():
             for name in sorted(section.keys() - set(known)):
-                yield f"{file.source(shop)}: {key_of(name)} is no setting{_suggestion(key_of(name), keys)}"
+                yield f"{file.source(shop)}: {key_of(name)} is not a setting{_suggestion(key_of(name), keys)}"
         yield from file.warnings()
 
 
@@ -102,7 +102,7 @@ def section_of(file: UserFile, shop: str, name: str = "{shop}") -> Mapping[str, 
 def _unknown_names(layer: Texts, source: str, known: Sequence[str]) -> Iterator[str]:
     for name in sorted(layer.keys() - set(known)):
         if name.startswith(PREFIX) and not _OF_A_SERVICE.fullmatch(name):
-            yield f"{name}, in {source}, is no setting{_suggestion(name, known)}"
+            yield f"{name}, in {source}, is not a setting{_suggestion(name, known)}"
 
 
 def _suggestion(name: str, known: Sequence[str]) -> str:

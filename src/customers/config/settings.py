@@ -105,7 +105,7 @@ SETTINGS = (
     ),
     Setting(
         "CUSTOMERS_VIP_PERIOD_DAYS",
-        "Days back from now whose orders count for VIP, and for nothing else; 0 counts the orders of all time.",
+        "Days back from now of the orders that count for VIP alone; 0 counts the orders of all time.",
         "a whole number of days, 0 or more",
         _number(0),
         "0",

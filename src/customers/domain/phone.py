@@ -67,7 +67,7 @@ def _check_length(number: "PhoneNumber", phone: str) -> None:
         return
     problem = {
         result.IS_POSSIBLE_LOCAL_ONLY: "its area code is missing",
-        result.INVALID_COUNTRY_CODE: "there is no such country code",
+        result.INVALID_COUNTRY_CODE: "no such country code",
         result.TOO_SHORT: "it is too short",
         result.TOO_LONG: "it is too long",
     }.get(reason, "no number there is that long")

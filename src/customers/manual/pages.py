@@ -30,7 +30,7 @@ def error_table() -> str:
         "# Errors",
         "",
         'With `-o json` or `-o jsonl` an error is one object on stderr, `{"error": {"code", "message", "details"}}`; else it is one or two',
-        "lines: the message, and what to do. In the messages `{...}` stands for what it is about.",
+        "lines: the message, and what to do. In the messages `{...}` is replaced by what it is about.",
         "",
         _GENERATED,
         "| exit | code | error | message | what to do |",

@@ -40,9 +40,9 @@ def parse_input(model: type[InputT], text: str, source: str = "the body") -> Inp
     try:
         document = load_json(text, _refuse_constant)
     except JSONDecodeError as error:
-        raise InvalidInputError(problem=f"{source} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
+        raise InvalidInputError(problem=f"{source} is not valid JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except ValueError as error:
-        raise InvalidInputError(problem=f"{source} is no JSON: {error}") from None
+        raise InvalidInputError(problem=f"{source} is not valid JSON: {error}") from None
     if not isinstance(document, dict):
         raise InvalidInputError(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
     return _validated(model, document)
@@ -82,7 +82,7 @@ def _validated(model: type[InputT], document: Any) -> InputT:
 
 
 def _refuse_constant(word: str) -> None:
-    raise ValueError(f"{word} is no JSON value")
+    raise ValueError(f"{word} is not a JSON value")
 
 
 def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFieldError:

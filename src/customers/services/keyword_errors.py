@@ -16,7 +16,7 @@ REMEDIES = {
     "find_order": "give an id, SOURCE:NUMBER, or a number that one source has; `orders()` yields all",
     "force_unmerge": "`force=True` gives both profiles back as they were, and drops these changes; the history keeps them",
     "give_reason": "open the shop with a reason",
-    "name_survivor": "name the surviving profile where that one is meant",
+    "name_survivor": "name the surviving profile instead",
     "restore_customer": "`restore` brings a deleted customer back",
     "select_customers": "name customers, or give a filter such as `tag=` or `segment=`",
     "show_history": "`history` shows who did it and why",

@@ -89,5 +89,5 @@ def _record_vip_changes(tx: Transaction, event_id: UUID, customers: CustomerSet 
         flags = statements.find_vip_changes(tx.connection, event_id, _MAX_SHOWN, customer_ids)
         tx.changes += [(customer_id, Change("is_vip", not flag, flag)) for customer_id, flag in flags]
         if rises + falls > _MAX_SHOWN:
-            tx.notice(f"the first {_MAX_SHOWN} of {rises + falls} customers whose flag would change are shown")
+            tx.notice(f"the first {_MAX_SHOWN} of {rises + falls} customers with a flag that would change are shown")
     return rises, falls

@@ -214,7 +214,7 @@ def distribute(
     if plan.already:
         session.console.notice("the tables are distributed already; nothing was changed")
     else:
-        session.confirm(lambda: f"Spread {plan.database} over {plan.nodes or 'no'} workers? Nobody can use it meanwhile.")
+        session.confirm(lambda: f"Spread {plan.database} over {plan.nodes or 'no'} workers? It cannot be used meanwhile.")
     if session.dry_run and not plan.already and session.writer.format.is_for_people and not session.writer.fields:
         session.writer.write_text(f"{statement};\n" for statement in plan.statements)
         return

@@ -79,7 +79,7 @@ def erase(
         nonlocal confirmed
         with session.preview_transaction() as tx:
             names, confirmed = erasure.preview_erasure(tx, find(tx))
-        return f"Erase {count_with_names(len(names), 'profile', names)} for good? There is no way back."
+        return f"Erase {count_with_names(len(names), 'profile', names)} for good? This cannot be undone."
 
     session.confirm(question)
     session.shop.rewrites_files = scrub

@@ -65,7 +65,7 @@ def undo(
         with session.preview_transaction() as tx:
             confirmed = listing.get_run(tx, run).id if run else undoing.get_latest_id(tx)
             text = undoing.describe_undo(tx, confirmed, options)
-        return f"{text} What it created is erased for good: there is no way back." if erase else text
+        return f"{text} What it created is erased for good: this cannot be undone." if erase else text
 
     session.confirm(question)
     with session.console.progress("Undoing"), session.writing() as tx:

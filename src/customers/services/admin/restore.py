@@ -54,7 +54,7 @@ def check_backup(path: Path, *, unsealed: bool) -> None:
         BackupUnsealedError: it has no seal, and `unsealed` is not given.
     """
     if not filesystem.is_file(path) or path.stat().st_size == 0:
-        raise UnreadableFileError(path=path, reason="there is no such backup")
+        raise UnreadableFileError(path=path, reason="no such backup")
     with _opened(path):
         if not unsealed and not has_seal(path):
             raise BackupUnsealedError(path=path)
@@ -140,7 +140,7 @@ def _opened(path: Path) -> Iterator[Connection]:
         with connect_to_schema(open_engine(sqlite_url(path)), writing=False) as reading:
             yield reading
     except SchemaMissingError:
-        raise BackupUnusableError(path=path, reason="it is no shop of this program") from None
+        raise BackupUnusableError(path=path, reason="it is not a shop of this program") from None
     except SchemaOutdatedError as error:
         remedy = Remedy("upgrade_backup", url=shlex.quote(sqlite_url(path)))
         raise BackupUnusableError(path=path, reason=f"it has the older schema {error.details['found']}", remedy=remedy) from None

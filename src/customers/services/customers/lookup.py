@@ -116,7 +116,7 @@ def get_recorded_id(tx: Transaction, reference: str) -> UUID:
     if row is None:
         raise CustomerNotFoundError(reference=reference)
     if row.state == "absorbed":
-        tx.notice(f"customer {customer_id} was merged into {row.merged_into}, whose history goes on and holds these records too")
+        tx.notice(f"customer {customer_id} was merged into {row.merged_into}, which has these records in its history too")
     return customer_id
 
 

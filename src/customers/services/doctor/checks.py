@@ -124,7 +124,7 @@ WEIGHTS = {
     "search_index": 18,
     "search_texts": 60,
 }
-_UPDATE = "`customers update` writes the value anew"
+_UPDATE = "`customers update` writes the value again"
 _MERGE = "look at `customers history` of the profile, then `customers unmerge` and merge again"
 
 # In the order of their repairs: the rule that others depend on comes first.
@@ -193,7 +193,7 @@ CHECKS: tuple[Check, ...] = (
     Check("tag_keys", "tags are compared as they are written, without case", inspect_tags, repairs.rename_tag_keys),
     _query(
         "tag_limit",
-        f"nobody has more than {MAX_PER_CUSTOMER} tags",
+        f"no customer has more than {MAX_PER_CUSTOMER} tags",
         lambda _: queries.over_tag_limit(MAX_PER_CUSTOMER),
         manual_fix="`customers tag remove`",
     ),
@@ -235,7 +235,7 @@ CHECKS: tuple[Check, ...] = (
         manual_fix="restore a backup; without its run a change is not listed, and cannot be taken back",
     ),
     _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), repairs.add_statistics),
-    _query("live", "live customers are counted, and nobody else", lambda _: queries.inconsistent_live_flags(), repairs.correct_live_flags),
+    _query("live", "live customers alone are counted", lambda _: queries.inconsistent_live_flags(), repairs.correct_live_flags),
     _query(
         "statistics",
         "statistics are what the stored orders give",

@@ -164,7 +164,7 @@ class _OrderImport:
         """
         customer_id = self._lookup.find(customer, deleted=True)
         if customer_id is None and not self._options.create_customers:
-            raise RowRejectedError("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
+            raise RowRejectedError("not_found", "no customer is known by what the row names; --create-customers makes a profile of it")
         if customer_id is not None:
             self.buyers.complete(customer_id, customer)
         return customer_id

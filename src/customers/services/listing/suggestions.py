@@ -29,7 +29,7 @@ def suggest_alternatives(tx: Transaction, selection: Selection) -> None:
 
 def _suggest(tx: Transaction, kind: str, word: str, used: Sequence[str]) -> None:
     likely = closest_match(word, used)
-    tx.notice(f"nobody has the {kind} {quote_value(word)}" + (f"; the nearest is {quote_value(likely)}" if likely else ""))
+    tx.notice(f"no customer has the {kind} {quote_value(word)}" + (f"; the nearest is {quote_value(likely)}" if likely else ""))
 
 
 def with_suggestions_if_empty(tx: Transaction, selection: Selection, rows: Iterable[Row]) -> Iterator[Row]:

@@ -45,7 +45,7 @@ def save_segment(
     label = segment_name.text if label is None else _label(label)
     selection = parse_selection(words, tx.currency)
     if selection.is_empty:
-        raise UsageError(problem="a saved segment needs a selection: all customers are no segment")
+        raise UsageError(problem="a saved segment needs a filter: all customers are not a segment")
     if selection.segment is not None and is_saved(selection.segment):
         saved_selection(tx, selection.segment)
         problem = f"a saved segment cannot use another, {quote_value(selection.segment)}; give its filters instead"

@@ -123,7 +123,7 @@ class Dates:
         try:
             moment = parse_local(f"{day[0]:04}-{day[1]:02}-{day[2]:02}T{_clock(match)}")
         except ValueError:
-            raise ValueError(f"{quote_value(text)} is no date, read {form}") from None
+            raise ValueError(f"{quote_value(text)} is not a date, read {form}") from None
         self.forms[form] = None
         return moment
 

@@ -70,7 +70,7 @@ def uuid(value: Any) -> Any:
     """Return an id of this program."""
     result = parse_uuid(str(value).strip())
     if result is None:
-        raise ValueError(f"{str(value)[:60]!r} is no id of this program (a UUID); --set source=NAME takes it for one of another system")
+        raise ValueError(f"{str(value)[:60]!r} is not an id of this program (a UUID); --set source=NAME takes it for one of another system")
     return result
 
 

@@ -14,7 +14,7 @@ FORMATS = (
     *contacts.FORMATS,
     *accounting.FORMATS,
 )
-TABLE = ImportFormat("table", "a table whose columns are known by their names", system=None)
+TABLE = ImportFormat("table", "a table with columns known by their names", system=None)
 BY_NAME: dict[str, ImportFormat] = {entry.name: entry for entry in sorted(FORMATS, key=lambda entry: entry.name)} | {TABLE.name: TABLE}
 
 

@@ -191,9 +191,9 @@ class Source:
                 continue
             try:
                 document = load_json(text)
-                problem = None if isinstance(document, dict) else "it is no JSON object"
+                problem = None if isinstance(document, dict) else "it is not a JSON object"
             except ValueError as error:
-                document, problem = None, f"it is no JSON: {getattr(error, 'msg', error)}"
+                document, problem = None, f"it is not valid JSON: {getattr(error, 'msg', error)}"
             yield SourceRow(self._lines.line, NOTHING, {"line": text.rstrip("\r\n")} if problem else document, problem)
 
 
