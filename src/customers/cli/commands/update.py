@@ -74,9 +74,8 @@ def update(
         _update_many(session, bodies.from_jsonl)
         return
     if customer is None:
-        raise UsageError(
-            problem="no customer is named", hint="for example: `customers update asha@example.com --notes TEXT`, or --from-jsonl"
-        )
+        hint = "name one, or give --from-jsonl; `customers update --help` shows what it takes"
+        raise UsageError(problem="no customer is named", hint=hint)
     values = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
     if not drop_alias:
         require_fields(values, bodies.from_json, "update")
