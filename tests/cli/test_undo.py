@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from customers import open_shop
-from tests.support.factories import HOME, OFFICE, create, import_orders, order, show
+from tests.support.factories import HOME, OFFICE, create, create_many, import_orders, order, show
 from tests.support.program import Program
 from tests.support.undoing import latest_run, shop, undo
 
@@ -178,3 +178,19 @@ def test_library_takes_a_run_back(customers: Program) -> None:
 
     assert (result.undone_run_id, result.undone.customers) == (run.id, 1)
     assert customers("list", "-o", "ids").succeeds().stdout == ""
+
+
+def test_undo_of_one_customer_stays_about_this_one(sqlite_customers: Program) -> None:
+    customers = sqlite_customers
+    create_many(customers, *({"first_name": "Asha", "email": f"{name}@example.com"} for name in "ab"))
+    created = latest_run(customers)
+
+    undo(customers, created, "--only", "a@example.com").succeeds()
+    for left in ("a@example.com\nb@example.com\n", "b@example.com\n"):
+        undo(customers, latest_run(customers)).succeeds()
+        listed = customers("list", "--fields", "email", "--sort", "email", "-o", "csv", "--no-header").succeeds().stdout
+        assert listed.replace("\r", "") == left
+    undo(customers, created).succeeds()
+
+    assert customers("list", "-o", "ids").succeeds().stdout == ""
+    customers("doctor").succeeds()

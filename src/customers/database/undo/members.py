@@ -45,6 +45,25 @@ def members_of(connection: Connection, source: Source) -> CustomerSet:
     return CustomerSet.from_query(connection, select(customers.c.id).where(customers.c.id.in_(select(members.c.customer_id))))
 
 
+def untouched_members(run_id: UUID, again: UUID) -> Select[tuple[UUID]]:
+    """Return the query of the customers that a run changed, and that a later one, which did it again, did not: an undo left them out.
+
+    Orders that came back leave no record, so that a customer of the run with orders alone is not among them.
+    """
+    changed = select(events.c.customer_id).where(events.c.run_id == again)
+    with_orders = select(order_changes.c.customer_id).where(order_changes.c.run_id == again)
+    return (
+        select(events.c.customer_id)
+        .where(
+            events.c.run_id == run_id,
+            ~events.c.changes.cast(Words).startswith('{"is_vip":', autoescape=True),
+            events.c.customer_id.not_in(changed),
+            events.c.customer_id.not_in(with_orders),
+        )
+        .distinct()
+    )
+
+
 def fresh_members(source: Source, members: CustomerSet, passing: Sequence[str]) -> Select[tuple[UUID]]:
     """Return the query of the customers that a run created and that are unchanged since.
 

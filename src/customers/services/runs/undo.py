@@ -88,7 +88,7 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
     if options.force:
         _notice_forced(work)
     if options.only is None:
-        _mark(tx, run)
+        _mark(tx, run, is_part=work.is_part)
     refused = work.stuck if options.force else work.collided
     listed = (collision for collision in work.collisions if collision.is_stuck or not options.force)
     remaining = [*work.remaining, *((collision.customer_id, collision.problem) for collision in listed)][:LISTED]
@@ -103,7 +103,11 @@ def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
     dialect_of(tx.connection).limit_cache(tx.connection)
     origin = _origin(tx, run)
     source = members.Source(origin.id, origin.number, origin.undo_of is not None)
-    customers = members.members_of(tx.connection, source)
+    customers, is_part = members.members_of(tx.connection, source), False
+    if origin.id != run.id:
+        left_out = CustomerSet.from_query(tx.connection, members.untouched_members(origin.id, run.id))
+        is_part = left_out.count() > 0
+        customers.exclude_set(left_out)
     if options.only is not None:
         chosen = {get_recorded_id(tx, reference) for reference in options.only}
         customers = CustomerSet.from_ids(tx.connection, chosen & set(customers))
@@ -113,7 +117,7 @@ def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
     while first.undo_of is not None:
         first = _get(tx, first.undo_of)
     pending = CustomerSet.from_query(tx.connection, customers.ids)
-    return UndoWork(tx, run.id, source, customers, pending, options.force, is_rename=first.command == "tag rename")
+    return UndoWork(tx, run.id, source, customers, pending, options.force, is_part, is_rename=first.command == "tag rename")
 
 
 def _origin(tx: Transaction, run: Any) -> Any:
@@ -145,14 +149,16 @@ def _get(tx: Transaction, run_id: UUID) -> Any:
     return run
 
 
-def _mark(tx: Transaction, run: Any) -> None:
-    """Mark a run as undone; what it had undone is done again, and so on."""
+def _mark(tx: Transaction, run: Any, *, is_part: bool) -> None:
+    """Mark a run as undone; what it had undone is done again, and so on, where it is not a part of that alone."""
     tx.add_to_run()
     statements.set_state(tx.connection, run.id, "undone", tx.run_id)
     current, is_done = run, True
     while current.undo_of is not None:
         statements.set_state(tx.connection, current.undo_of, "done" if is_done else "undone", None if is_done else current.id)
         current, is_done = _get(tx, current.undo_of), not is_done
+        if is_part:
+            return
 
 
 def _notice_forced(work: UndoWork) -> None:

@@ -31,6 +31,7 @@ class UndoWork:
         source: The run that did what it did: that run, or the one that it did again.
         members: Its customers, with statistics to be recalculated.
         pending: Those of them with profiles still to be written back.
+        is_part: Whether the run did again a part of what `source` had done.
         is_rename: Whether the run renamed a tag, or an undo of that.
         force: Whether what was changed since goes back too.
         collisions: The first of what was changed since.
@@ -49,6 +50,7 @@ class UndoWork:
     members: CustomerSet
     pending: CustomerSet
     force: bool
+    is_part: bool = False
     is_rename: bool = False
     collisions: list[Collision] = field(default_factory=list)
     collided: int = 0
