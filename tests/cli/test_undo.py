@@ -186,10 +186,10 @@ def test_undo_of_one_customer_stays_about_this_one(sqlite_customers: Program) ->
     created = latest_run(customers)
 
     undo(customers, created, "--only", "a@example.com").succeeds()
-    for left in ("a@example.com\nb@example.com\n", "b@example.com\n"):
+    for remaining in ("a@example.com\nb@example.com\n", "b@example.com\n"):
         undo(customers, latest_run(customers)).succeeds()
-        listed = customers("list", "--fields", "email", "--sort", "email", "-o", "csv", "--no-header").succeeds().stdout
-        assert listed.replace("\r", "") == left
+        printed = customers("list", "--fields", "email", "--sort", "email", "-o", "csv", "--no-header").succeeds().stdout
+        assert printed.replace("\r", "") == remaining
     undo(customers, created).succeeds()
 
     assert customers("list", "-o", "ids").succeeds().stdout == ""
