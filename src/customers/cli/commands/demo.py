@@ -87,5 +87,7 @@ def _show(url: str, folder: Path, customers: int, orders: int) -> None:
         sys.stdout.write(f"$ customers {line}\n")
         invoke([*line.split(), "--database-url", url, "-o", "table", "--quiet"])
         sys.stdout.write(end)
+    if not end:
+        sys.stdout.write("\n")
     sys.stdout.write(f"Try it; `rm -r {shlex.quote(str(folder))}` removes it:\n  export CUSTOMERS_DATABASE_URL={shlex.quote(url)}\n")
     sys.stdout.writelines(f"  customers {line}\n" for line in _NEXT)

@@ -156,7 +156,7 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
     confirmed = _confirm_rename(session, old_tag, new_tag, limits)
     with session.writing() as tx:
         result = tags.rename_tag(tx, lock_tagged_customers(tx, old_tag, limits, confirmed), old_tag, new_tag)
-    session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
+    _write(session, result)
 
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
@@ -194,6 +194,14 @@ def _tag_customers(
     _tag(session, target, tag, work, question)
 
 
+def _write(session: Session, result: "TagResult") -> None:
+    """Write the counts; people read a number where no customer is refused."""
+    row = to_jsonable(result)
+    if session.writer.format.is_for_people and not result.refused:
+        row["refused"] = 0
+    session.writer.write_summary(row, TAGGING, session.changes)
+
+
 def _named(texts: Sequence[str]) -> str:
     """Return tags as a question names them.
 
@@ -217,7 +225,7 @@ def _tag(session: Session, target: BulkTarget, tag: Sequence[str], work: Callabl
     with session.console.progress("Tagging"), session.writing() as tx:
         locked = target.lock(tx)
         result = work(tx, locked.customers, tag, locked.refused)
-    session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
+    _write(session, result)
     if result.refused:
         total = result.customers + len(result.refused)
         raise PartlyDoneError(refused=len(result.refused), total=total, what="customers", hint=result.refused[0].message)
