@@ -105,7 +105,8 @@ class _NewRows:
         external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else row.external_ids
         addresses = with_defaults(row.addresses, self._country, self._address_ids) if row.addresses else ()
         consent = stated_consent(self._tx, row)
-        self._add_profile(customer, owner, values, external_ids, consent)
+        external_text = dump_json(external_ids) if external_ids else "{}"
+        self._add_profile(customer, owner, values, external_text, consent)
         if email := values[_EMAIL]:
             self._identities.append((identities.EMAIL, email_key(email), owner))
         if external_ids:
@@ -119,20 +120,18 @@ class _NewRows:
             self._tags += [(owner, tag.key, tag.label) for tag in row.tags]
         if addresses:
             self._addresses += [(owner, *address) for address in addresses]
-        self._records.append((customer_id, documents.of_new_customer(values, external_ids, consent, row, addresses)))
+        self._records.append((customer_id, documents.of_new_customer(values, external_text, consent, row, addresses)))
 
-    def _add_profile(
-        self, customer: NewCustomer, owner: Any, values: Sequence[Any], external_ids: Mapping[str, str], consent: Consent | None
-    ) -> None:
+    def _add_profile(self, customer: NewCustomer, owner: Any, values: Sequence[Any], external_text: str, consent: Consent | None) -> None:
         now, row = self._tx.now, customer.row
         created_at = row.created_at or now
         key = fold(full_name(values[_FIRST_NAME], values[_LAST_NAME]))
         rest = (*_columns_of(consent or NEVER_ASKED), created_at, row.updated_at or max(created_at, now))
         if customer.id in self._undone:
-            profile = (customer.id, "live", *values, key, external_ids, *rest)
+            profile = (customer.id, "live", *values, key, dict(sorted(row.external_ids.items())), *rest)
             self._revived.append(dict(zip(statements.PROFILE, profile, strict=True)))
         else:
-            self._profiles.append((owner, "live", *values, key, dump_json(external_ids), *rest))
+            self._profiles.append((owner, "live", *values, key, external_text, *rest))
 
     def write(self) -> None:
         """Write all rows."""

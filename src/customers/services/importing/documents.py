@@ -26,12 +26,15 @@ _WORDS: Mapping[Any, str] = {None: "null", True: "true", False: "false"}
 
 
 def of_new_customer(
-    values: Sequence[str | None], external_ids: Mapping[str, str], consent: Consent | None, row: CustomerRow, addresses: Sequence[Address]
+    values: Sequence[str | None], external_text: str, consent: Consent | None, row: CustomerRow, addresses: Sequence[Address]
 ) -> str:
-    """Return the record of a new customer: its fields with their values, each from nothing; `values` are those of `TEXTS`."""
+    """Return the record of a new customer: its fields with their values, each from nothing.
+
+    `values` are those of `TEXTS`; `external_text` has the external ids as JSON.
+    """
     members = [f"{start}{quote(value)}}}" for start, value in zip(_TEXT_STARTS, values, strict=True) if value]
-    if external_ids:
-        members.append(f"{_EXTERNAL_IDS}{dump_json(external_ids)}}}")
+    if external_text != "{}":
+        members.append(f"{_EXTERNAL_IDS}{external_text}}}")
     if consent is not None:
         members += _consent_members(consent)
     if row.tags:

@@ -49,7 +49,7 @@ def parse_address(
     Raises:
         RowRejectedError: the address breaks a rule.
     """
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise RowRejectedError("invalid", "addresses: must be a list of objects")
     cleared = [name for name, member in value.items() if member is CLEAR] if CLEAR in value.values() else []
     if cleared and (blank := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
