@@ -188,7 +188,7 @@ def test_batch_of_merges_names_people(sqlite_customers: Program) -> None:
     done = sqlite_customers(*batch, stdin="\n".join(map(json.dumps, pairs)), env={"FORCE_COLOR": "1", "COLUMNS": "80"})
 
     lines = lines_of(SGR.sub("", done.stdout))
-    assert lines[0].split() == ["1", "merged", "Usha", "<usha@example.com>", "into", "Asha", "<asha@example.com>"]
+    assert lines[0].split() == ["1", "would", "merge", "Usha", "<usha@example.com>", "into", "Asha", "<asha@example.com>"]
     assert lines[1].split() == ["2", "refused", "nobody@example.com", "into", f"…{first[-8:]}"]
     assert first not in done.stdout
     [merged, _] = sqlite_customers(*batch, "-o", "jsonl", stdin="\n".join(map(json.dumps, pairs))).jsonl()

@@ -92,7 +92,7 @@ def merge_texts(merges: Iterable[Row], view: View) -> Iterator[str]:
 def outcome_texts(outcomes: Iterable[Row], view: View) -> Iterator[str]:
     """Return the outcomes of a batch of merges, a line each, with the message below."""
     for row in outcomes:
-        label = dim(f"{row['line']:>5}  ").append(f"{row['outcome']:<9}  ", "red" if row["outcome"] == "refused" else "bold")
+        label = dim(f"{row['line']:>5}  ").append(f"{row['outcome']:<11}  ", "red" if row["outcome"] == "refused" else "bold")
         people = " into ".join(escape_for_terminal(side_of_outcome(row, side)) for side in ("absorbed", "survivor"))
         lines = hang(label, Text(people), view.width, view.console)
         if row["message"]:
