@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from customers.domain.matching.blocking import keys
+from customers.domain.matching.blocking import LARGE, enough, keys, strength
 from customers.domain.matching.model import DEFAULT_SCORE, calibrate, log_odds, probability
 from customers.domain.matching.profile import MatchProfile, read_profile
 
@@ -170,3 +170,27 @@ def test_blocking_keys_do_not_depend_on_process() -> None:
     printed = {subprocess.check_output([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, text=True) for seed in ("1", "4")}
 
     assert printed == {f"{sorted(keys(asha, 2))}\n"}
+
+
+IN_CAMP = ("9 Fort Street", None, "Camp", "411001")
+SHARED_KEYS = {
+    "a surname in a house": (person("Amit|Rao", None, None, HOME), person("Asha|Rao", None, None, ("12 Fort Street", *IN_CAMP[1:])), 1),
+    "both names": (person("Asha|Rao", None, None, HOME), person("Asha|Rao", None, None, OFFICE), 1),
+    "both names, and the same in a pincode": (person("Asha|Rao", None, None, HOME), person("Asha|Rao", None, None, IN_CAMP), 2),
+    "a name in two pincodes": (
+        person("Asha|Rao", None, None, IN_CAMP, OFFICE),
+        person("Asha|Shah", None, None, HOME, ("8 MG Road", None, "Bombay", "400001")),
+        1,
+    ),
+    "a first name in a pincode": (person("Asha|Rao", None, None, HOME), person("Asha|Shah", None, None, IN_CAMP), 0),
+}
+
+
+@pytest.mark.parametrize("what", SHARED_KEYS)
+def test_one_shared_key_is_enough_in_large_shop(what: str) -> None:
+    first, second, expected = SHARED_KEYS[what]
+
+    shared = keys(first, LARGE + 1) & keys(second, LARGE + 1)
+
+    assert len(shared) == expected
+    assert all(strength(key) >= enough(LARGE + 1) for key in shared)

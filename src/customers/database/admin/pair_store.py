@@ -63,28 +63,34 @@ class PairStore:
         for key, size, text in blocks:
             if size > largest(key):
                 continue
-            numbers = sorted(map(int, text.split(",")))
-            value = strength(key)
-            for first, second in combinations(numbers, 2):
-                pair = first << 32 | second
-                pairs[pair] = pairs.get(pair, 0) + value
             if len(pairs) >= _PAIR_BUFFER:
                 self._add_candidates(pairs)
                 pairs = {}
+            numbers = sorted(map(int, text.split(",")))
+            shared = [first << 32 | second for first, second in combinations(numbers, 2)]
+            value = strength(key)
+            if value >= enough:
+                pairs.update(dict.fromkeys(shared, value))
+                continue
+            for pair in shared:
+                pairs[pair] = pairs.get(pair, 0) + value
         self._add_candidates(pairs)
         pairs = {}
         self._connection.execute("DELETE FROM keys")
         rows = self._connection.execute(
-            "SELECT pair >> 32, pair & 4294967295, a.content, b.content FROM "
+            "SELECT pair >> 32, pair & 4294967295, content FROM "
             "(SELECT pair FROM candidates GROUP BY pair HAVING sum(strength) >= ? ORDER BY pair) "
-            "JOIN profiles a ON a.number = pair >> 32 JOIN profiles b ON b.number = pair & 4294967295",
+            "JOIN profiles ON number = pair & 4294967295",
             (enough,),
         )
+        # The first of the pairs come in order: they are read beside the pairs, each once.
+        profiles = self._connection.execute("SELECT number, content FROM profiles ORDER BY number")
         number, content = -1, None
-        for first, second, first_packed, second_packed in rows:
+        for first, second, packed in rows:
             if first != number:
-                number, content = first, marshal.loads(first_packed)
-            yield first, second, content, marshal.loads(second_packed)
+                number, first_packed = next(row for row in profiles if row[0] == first)
+                content = marshal.loads(first_packed)
+            yield first, second, content, marshal.loads(packed)
 
     def _add_candidates(self, pairs: dict[int, int]) -> None:
         self._connection.executemany("INSERT INTO candidates VALUES (?, ?)", pairs.items())

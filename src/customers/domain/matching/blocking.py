@@ -10,7 +10,7 @@ from customers.domain.matching.profile import MatchPlace, MatchProfile
 
 Key = tuple[str, ...]
 
-# A shop with more profiles is large: one shared weak key is too often chance.
+# A shop with more profiles is large: one shared weak key is too often chance, and what two are together is a key of its own.
 LARGE = 20_000
 _WORDS = 4
 
@@ -54,8 +54,11 @@ def keys(profile: MatchProfile, total: int) -> set[int]:
         strong += [("names", *sorted(pair)) for pair in combinations(names, 2)]
     for place in places:
         strong += _strong_place_keys(place)
-        weak += _weak_place_keys(place, names, is_large=total > LARGE)
-    if total <= LARGE:
+    if total > LARGE:
+        strong += _home_keys(places, names)
+    else:
+        for place in places:
+            weak += _weak_place_keys(place, names)
         weak += [("word", name) for name in names]
         if local:
             weak += [("domain", domain), ("sound", phonetic_key(local), domain[:3])]
@@ -73,15 +76,29 @@ def _strong_place_keys(place: MatchPlace) -> Iterator[Key]:
         yield "street", numbers[0], phonetic_key(max(street.split(), key=len)), city[:1]
 
 
-def _weak_place_keys(place: MatchPlace, names: Sequence[str], *, is_large: bool) -> Iterator[Key]:
+def _home_keys(places: Sequence[MatchPlace], names: Sequence[str]) -> Iterator[Key]:
+    """Yield what two weak keys are together: two names in a place, a name in a house or in two places."""
+    pincodes = sorted({pincode for *_, pincode in places if pincode})
+    for pair in combinations(names, 2):
+        for pincode in pincodes:
+            yield "pincode", *sorted(pair), pincode
+    for name in names:
+        for numbers, _, _, pincode in places:
+            if numbers and pincode:
+                yield "home", name, numbers[0], pincode
+        for pair in combinations(pincodes, 2):
+            yield "places", name, *pair
+
+
+def _weak_place_keys(place: MatchPlace, names: Sequence[str]) -> Iterator[Key]:
     numbers, _, city, pincode = place
     for name in names:
         if pincode:
-            yield "pincode", name if is_large else name[:3], pincode
-        if city and not is_large:
+            yield "pincode", name[:3], pincode
+        if city:
             yield "city", name, phonetic_key(city)
         if numbers:
-            yield "number", name, numbers[0], pincode[:1] if is_large else ""
+            yield "number", name, numbers[0], pincode[:1]
     if numbers and pincode:
         yield "house", numbers[0], pincode
 

@@ -1,11 +1,13 @@
 """Describe the evidence that two profiles are one person, or not."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from customers.domain.email import email_key
 from customers.domain.matching.field_weights import FieldWeights, is_slip
 from customers.domain.matching.name_similarity import Kind, alike, edits
-from customers.domain.matching.profile import MatchProfile, read_profile
+from customers.domain.matching.places import read_place
+from customers.domain.matching.profile import MatchPlace, MatchProfile, read_profile
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.merge import Evidence
 
@@ -133,19 +135,19 @@ def _phones(first: MatchProfile, second: MatchProfile, a: Customer, b: Customer)
 
 
 def _places(likeness: FieldWeights, a: Customer, b: Customer) -> Iterator[Evidence]:
-    pairs = [(first, second) for first in a.addresses or () for second in b.addresses or ()]
+    books = ([(address, _place(address)) for address in customer.addresses or ()] for customer in (a, b))
+    pairs = list(product(*books))
     if not pairs:
         return
-    first, second = max(pairs, key=lambda pair: likeness.place(_place(pair[0]), _place(pair[1]))[0])
-    yield Evidence("address", _line(first), _line(second), _compare_places(likeness, first, second))
+    (first, first_place), (second, second_place) = max(pairs, key=lambda pair: likeness.place(pair[0][1], pair[1][1])[0])
+    yield Evidence("address", _line(first), _line(second), _compare_places(likeness, first_place, second_place))
 
 
-def _place(address: CustomerAddress) -> tuple[tuple[str, ...], str, str, str]:
-    return read_profile("", None, None, (), [(address.address1, address.address2, address.city, address.pincode)])[6][0]
+def _place(address: CustomerAddress) -> MatchPlace:
+    return read_place(address.address1, address.address2, address.city, address.pincode)
 
 
-def _compare_places(likeness: FieldWeights, a: CustomerAddress, b: CustomerAddress) -> str:
-    first, second = _place(a), _place(b)
+def _compare_places(likeness: FieldWeights, first: MatchPlace, second: MatchPlace) -> str:
     numbers = bool(first[0] and second[0]) and first[0][0] == second[0][0]
     street = bool(first[1] and second[1]) and likeness.place(((), first[1], "", ""), ((), second[1], "", ""))[0] > 2
     city, pincode = first[2] == second[2], first[3] == second[3]
