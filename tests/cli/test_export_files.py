@@ -151,7 +151,7 @@ def test_gz_suffix_compresses_rejects_that_import_reads(customers: Program, tmp_
     customers("import", "customers", "-", "--rejects", str(path), stdin=WRONG).fails(ExitStatus.PARTIAL, stdout=None)
 
     assert gzip.decompress(path.read_bytes()).decode().splitlines()[1].startswith("broken,A,2,invalid,")
-    customers("import", "customers", str(path)).fails(ExitStatus.PARTIAL, "line 2", stdout=None)
+    customers("import", "customers", str(path)).fails(ExitStatus.PARTIAL, "Line 2", stdout=None)
 
 
 def test_rejects_replace_link_and_keep_its_target(customers: Program, tmp_path: Path) -> None:
