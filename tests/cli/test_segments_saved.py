@@ -129,7 +129,7 @@ def test_reserved_or_invalid_name_is_refused(sqlite_customers: Program, name: st
 def test_selection_that_cannot_be_saved_is_refused(shop: Program) -> None:
     save(shop, "trade", "--tag", "wholesale")
 
-    shop("segments", "save", "x").fails(ExitStatus.USAGE, "selection")
+    shop("segments", "save", "x").fails(ExitStatus.USAGE, "needs a filter")
     shop("segments", "save", "x", "--segment", "trade").fails(ExitStatus.USAGE, "cannot use another")
     shop("segments", "save", "x", "--segment", "lloyal").fails(ExitStatus.USAGE, "Did you mean loyal")
     shop("segments", "save", "x", "--created-after", "soon").fails(ExitStatus.USAGE, "--created-after")
@@ -191,3 +191,17 @@ def test_saved_segments_are_copied(shop: Program, tmp_path: Any) -> None:
     shop("db", "copy", f"sqlite:///{tmp_path}/copy.db").succeeds()
     assert query(f"sqlite:///{tmp_path}/copy.db", "SELECT name, label FROM saved_segments") == [("trade", "trade")]
     assert saved(shop) == {"trade": printed}
+
+
+def test_relative_times_stay_relative(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "5", placed_at="2025-06-10T10:00:00Z"))
+    saved = customers("segments", "save", "recent", "--ordered-after", "30d", "--created-before", "2030", "-o", "json").succeeds().json()
+
+    assert saved["selection"] == {"created_before": "2030", "ordered_after": "30d"}
+    counts = [
+        customers("segments", "--all", "--as-of", moment, "-o", "json").succeeds().json()["recent"]["count"]
+        for moment in ("2025-06-20", "2025-08-20")
+    ]
+    assert counts == [1, 0]
+    customers("segments", "save", "wrong", "--ordered-after", "30 days").fails(ExitStatus.USAGE, "--ordered-after")

@@ -110,6 +110,7 @@ def changes(
     app,
     prints=SAVED_SEGMENT,
     writes=True,
+    keeps_times=True,
     examples="""
     customers segments save wholesale-germany --tag Wholesale --country DE --label "Wholesale, Germany"
     customers segments save sleeping --segment at_risk --min-spent 5000 --replace

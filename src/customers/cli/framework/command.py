@@ -25,6 +25,7 @@ class Declared(TypedDict):
     formats: NotRequired[Sequence[str]]
     writes: NotRequired[bool]
     has_user_file: NotRequired[bool]
+    keeps_times: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Declaration:
         formats: The formats of the file that it writes, where its result is one; the command itself checks the fields then.
         writes: Whether it takes the options of writing commands.
         has_user_file: Whether the user's file of settings is read.
+        keeps_times: Whether times are passed as they are typed, so that an age stays relative to the moment of use.
     """
 
     prints: Shape | None
@@ -44,6 +46,7 @@ class Declaration:
     formats: Sequence[str] = ()
     writes: bool = False
     has_user_file: bool = True
+    keeps_times: bool = False
 
     @property
     def shapes(self) -> list[Shape]:
@@ -84,7 +87,7 @@ def declaration_of(callback: Any) -> Declaration:
 def _with_session(function: Command, declaration: Declaration) -> Command:
     """Return a function that makes the session from its options and calls `function` with it."""
     hints = get_type_hints(function, include_extras=True)
-    times = time_options(hints)
+    times = () if declaration.keeps_times else time_options(hints)
 
     def run(context: typer.Context, common: CommonOptions, writing: WritingOptions | None = None, **arguments: Any) -> None:
         from customers.cli.session import Session

@@ -1,7 +1,7 @@
 """Save, remove, list and resolve segments: selections with a name, evaluated when they are used."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from customers.database.statistics import saved_segments as statements
 from customers.domain.segments import SEGMENTS, segment_key
 from customers.domain.tags import parse_tags
 from customers.domain.text import did_you_mean, quote_value
+from customers.domain.times.moments import Clock
 from customers.errors import CustomersError, SegmentNotFoundError, UsageError
 from customers.models.selection import TAG_FILTERS, Selection
 from customers.services.listing.filters import parse_selection
@@ -20,8 +21,8 @@ def is_saved(name: str | None) -> bool:
     return name is not None and name not in SEGMENTS
 
 
-def saved_selection(tx: Transaction, name: str) -> Selection:
-    """Return the selection of a saved segment, read now.
+def saved_selection(tx: Transaction, name: str, at: datetime | None = None) -> Selection:
+    """Return the selection of a saved segment, with its relative times counted from a time, or from now.
 
     Raises:
         UsageError: the segment does not exist, or a filter of it is not valid any more, such as an amount of another currency.
@@ -31,9 +32,14 @@ def saved_selection(tx: Transaction, name: str) -> Selection:
         names = (*SEGMENTS, *(row.name for row in statements.find_segments(tx.connection)))
         raise UsageError(problem=f"no segment {name!r}; there are {', '.join(names)}", hint=did_you_mean(name, names) or None)
     try:
-        return parse_selection(row.filters, tx.currency)
+        return parse_selection(row.filters, tx.currency, clock_of(tx, at))
     except CustomersError as error:
         raise UsageError(problem=f"the saved segment {quote_value(row.name)} cannot be used: {error.message}") from None
+
+
+def clock_of(tx: Transaction, at: datetime | None = None) -> Clock:
+    """Return the clock that reads the times of a saved segment."""
+    return Clock(at or tx.now, tx.settings.zone)
 
 
 def get_segment_name(tx: Transaction, name: str) -> str:

@@ -13,7 +13,7 @@ from customers.models.segments import SavedSegment, Segment
 from customers.models.selection import Selection
 from customers.services.listing.filters import parse_selection
 from customers.services.listing.listing import count, count_as_of, search
-from customers.services.listing.saved_segments import get_segment_name, is_saved, saved_selection, words_of
+from customers.services.listing.saved_segments import clock_of, get_segment_name, is_saved, saved_selection, words_of
 from customers.services.segment_changes import record_segment_change
 from customers.services.transaction import Transaction
 
@@ -43,7 +43,7 @@ def save_segment(
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
     label = segment_name.text if label is None else _label(label)
-    selection = parse_selection(words, tx.currency)
+    selection = parse_selection(words, tx.currency, clock_of(tx))
     if selection.is_empty:
         raise UsageError(problem="a saved segment needs a filter: all customers are not a segment")
     if selection.segment is not None and is_saved(selection.segment):
@@ -85,7 +85,7 @@ def count_saved(tx: Transaction, as_of: datetime | None = None) -> dict[str, Seg
         return {segment.name: Segment(segment.label, segment.count) for segment in list_segments(tx)}
     sizes, present = {}, []
     for row in statements.find_segments(tx.connection):
-        sizes[row.name] = Segment(row.label, count_as_of(tx, saved_selection(tx, row.key), as_of))
+        sizes[row.name] = Segment(row.label, count_as_of(tx, saved_selection(tx, row.key, as_of), as_of))
         if not row.filters.keys() <= _BY_ORDERS:
             present.append(quote_value(row.name))
     if present:
