@@ -4,13 +4,13 @@ from customers.errors.base import CustomersError, ExitStatus, Remedy
 
 
 class EmailTakenError(CustomersError):
-    """the email {email} belongs to customer {owner}"""
+    """the email {email} belongs to customer {name}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
 
 
 class ExternalIdTakenError(CustomersError):
-    """the external id {external_id} belongs to customer {owner}"""
+    """the external id {external_id} belongs to customer {name}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
 

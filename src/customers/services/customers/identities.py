@@ -5,6 +5,7 @@ from uuid import UUID
 
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
+from customers.domain.person_name import label_person
 from customers.errors import EmailTakenError, ExternalIdTakenError, Remedy
 from customers.models.aliases import Alias, Identity
 from customers.models.history import Change
@@ -62,6 +63,15 @@ def ensure_available(tx: Transaction, customer_id: UUID, pairs: Sequence[Identit
             aliases = identities.find_aliases(tx.connection, [owner]).get(owner, ())
             is_former = any(alias[:2] == (kind, value) for alias in aliases)
             remedy = Remedy("drop_alias", owner=str(owner)) if is_former else Remedy("show_owner", owner=str(owner))
+            name = _name(tx, owner)
             if kind == identities.EMAIL:
-                raise EmailTakenError(email=value, owner=owner, remedy=remedy)
-            raise ExternalIdTakenError(external_id=value, owner=owner, remedy=remedy)
+                raise EmailTakenError(email=value, owner=owner, name=name, remedy=remedy)
+            raise ExternalIdTakenError(external_id=value, owner=owner, name=name, remedy=remedy)
+
+
+def _name(tx: Transaction, customer_id: UUID) -> str:
+    """Return a customer by name and the end of the id, by the id alone where there is no name."""
+    for row in statements.find_states(tx.connection, [customer_id]):
+        if row.first_name:
+            return label_person(row.first_name, row.last_name, f"…{str(customer_id)[-8:]}")
+    return str(customer_id)
