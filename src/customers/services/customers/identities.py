@@ -70,7 +70,7 @@ def ensure_available(tx: Transaction, customer_id: UUID, pairs: Sequence[Identit
 
 
 def _name(tx: Transaction, customer_id: UUID) -> str:
-    """Return a customer by name and the end of the id, by the id alone where there is no name."""
+    """Return a customer by name and the end of the id, by the whole id where the name is blank."""
     for row in statements.find_states(tx.connection, [customer_id]):
         if row.first_name:
             return label_person(row.first_name, row.last_name, f"…{str(customer_id)[-8:]}")
