@@ -17,10 +17,9 @@ from customers.services.importing.address_books import Address
 from customers.services.importing.rows import CustomerRow
 
 _FROM_NOTHING = '"{}":{{"before":null,"after":'
-_TEXT_STARTS, _EXTERNAL_IDS, _TAGS, _ALIASES, _ADDRESSES = (
-    [_FROM_NOTHING.format(name) for name in TEXTS],
-    *(_FROM_NOTHING.format(name) for name in ("external_ids", "tags", "aliases", "addresses")),
-)
+_TEXT_STARTS = [_FROM_NOTHING.format(name) for name in TEXTS]
+_EXTERNAL_IDS, _TAGS = _FROM_NOTHING.format("external_ids"), _FROM_NOTHING.format("tags")
+_ALIASES, _ADDRESSES = _FROM_NOTHING.format("aliases"), _FROM_NOTHING.format("addresses")
 _ADDRESS = "{" + ",".join(f'"{name}":%s' for name in CustomerAddress.__dataclass_fields__) + "}"
 _WORDS: Mapping[Any, str] = {None: "null", True: "true", False: "false"}
 

@@ -108,9 +108,8 @@ class CustomerLookup:
 
     def find_plain(self, order: PlainOrder) -> UUID | None:
         """Return the customer of a plain order that is known by all of its names, whatever earlier rows of the batch make."""
-        first, *others = order.names
-        owner = self._owners.get(first)
-        if owner is None or any(self._owners.get(name) != owner for name in others):
+        owner = self._owners.get(order.names[0])
+        if owner is None or any(self._owners.get(pair) != owner for pair in order.names[1:]):
             return None
         state = self._states.get(owner)
         return owner if state is not None and state.state == "live" else None
