@@ -8,7 +8,8 @@ AUDITORS := .venv-audit/.installed
 # Nothing is built from source while it is installed, and every file has the hash of the lock file.
 PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
 LOCK_OPTIONS := --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
-PYTEST := $(BIN)/python -m pytest
+# Compiling the tests anew in each process takes as long as collecting them.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-unit test-trials test-cluster golden test-slow lint check fix docs bench lock audit sbom wheel install-check clean

@@ -31,6 +31,7 @@ TRIALS = (
     "tests/contract/test_cluster_statements.py",
     "tests/contract/test_readme.py",
     "tests/integration/test_merge_races.py",
+    "tests/integration/test_order_races.py",
     "tests/integration/test_recalculation_races.py",
 )
 

@@ -96,6 +96,9 @@ class TempPostgres:
 
     def create_database(self, name: str, template: str = "template1") -> str:
         """Create a database from a template, an empty one by default; return its URL."""
+        from tests.support.sessions import end_idle
+
+        end_idle()
         with self.connect() as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return self.url(name)

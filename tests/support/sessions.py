@@ -1,0 +1,77 @@
+"""Reuse of the sessions of a PostgreSQL server between the runs of one test process.
+
+Each run of the program connects anew, and the server starts a process that reads the catalog again: most of what a short
+run costs the server. Here a run takes over a session that an earlier run closed, after `DISCARD ALL`; what belongs to a
+connection on the side of the client is new for each run. A session whose transaction is open, or that failed, is not kept.
+"""
+
+import atexit
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+from psycopg import generators, pq
+
+# Most tests use one database, and a run has one connection at a time.
+IDLE = 2
+# Each command gives its sessions a name, which is set anew.
+_NAME = re.compile(r"application_name=(?:'((?:[^'\\]|\\.)*)'|(\S+))")
+# Takes the place of a session that was passed on.
+_ENDED = pq.PGconn()
+
+_idle: list[tuple[str, pq.abc.PGconn]] = []
+
+
+@contextmanager
+def shared_sessions() -> Iterator[None]:
+    """Let the connections of the program take over kept sessions."""
+    with patch.object(psycopg.Connection, "_connect_gen", classmethod(_connect)):
+        yield
+
+
+def _connect(kind: Any, conninfo: str = "") -> Any:
+    key, name = _NAME.sub("", conninfo), _NAME.search(conninfo)
+    session = _take(key, (name[1] or name[2] if name else "").encode())
+    if session is None:
+        session = yield from generators.connect(conninfo)
+    connection = kind(session)
+    connection.key = key
+    return connection
+
+
+def _take(key: str, name: bytes) -> Any:
+    for number, (other, session) in enumerate(_idle):
+        if other == key:
+            del _idle[number]
+            done = session.exec_params(b"SELECT set_config('application_name', $1, false)", [name])
+            if done.status == pq.ExecStatus.TUPLES_OK:
+                return session
+            session.finish()  # the server has stopped since
+            break
+    return None
+
+
+def keep(connection: Any) -> None:
+    """Close a connection, and keep its session if it is in order."""
+    session = connection.pgconn
+    if (
+        len(_idle) < IDLE
+        and session.transaction_status == pq.TransactionStatus.IDLE
+        and session.pipeline_status == pq.PipelineStatus.OFF
+        and session.exec_(b"DISCARD ALL").status == pq.ExecStatus.COMMAND_OK
+    ):
+        connection.pgconn = _ENDED
+        _idle.append((connection.key, session))
+    connection.close()
+
+
+def end_idle() -> None:
+    """End the sessions that no run uses: they would keep a database from being a template."""
+    while _idle:
+        _idle.pop()[1].finish()
+
+
+atexit.register(end_idle)
