@@ -22,7 +22,7 @@ ENTRY = re.compile(r"^\d\S+ \S+ \S+ (?=\[\d+\] )", re.MULTILINE)
 LOGGED = re.compile(r"\[(?P<session>\d+)\] LOG:  (?:statement|execute [^:]*): ")
 TABLES = "|".join(distribute.DISTRIBUTED)
 REFERENCE = "|".join(distribute.REFERENCE)
-TEMPORARY = r"customer_set_\d+|changing|moving_orders|chosen_orders|excluded_orders"
+TEMPORARY = r"customer_set_\d+|changing|moving_orders|chosen_orders|kept_orders|returning_tags|keys_of_labels|returning_identities"
 PROPAGATED = "SET LOCAL citus.propagate_set_commands = 'local'"
 
 

@@ -38,8 +38,8 @@ class Dialect(ABC):
     has_row_locks: ClassVar[bool]
     # Aggregates the orders of some customers by one look-up each, which the planner does not choose by itself.
     needs_lateral: ClassVar[bool]
-    # Reads the rows of a function in a correlated subquery.
-    expands_arrays: ClassVar[bool] = True
+    # Reads rows of the shop in a subquery for each row of a temporary table, or of a function.
+    correlates_temporary_tables: ClassVar[bool] = True
 
     def resolve(self, connection: Connection) -> "Dialect":  # noqa: ARG002
         """Return the dialect of a connection of this engine: another one where a cluster holds the tables."""

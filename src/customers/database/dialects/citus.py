@@ -40,7 +40,7 @@ class CitusDialect(PostgresqlDialect):
     """PostgreSQL with distributed tables."""
 
     # A node cannot plan it.
-    expands_arrays = False
+    correlates_temporary_tables = False
 
     def resolve(self, connection: Connection) -> Dialect:  # noqa: ARG002
         """Return this dialect."""

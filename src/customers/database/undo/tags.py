@@ -53,16 +53,15 @@ class ReturningTags:
     """Those customers of a set that have exactly the tags that a run gave them, by its only change of them."""
 
     def __init__(self, connection: Connection, run_id: UUID, batch: CustomerSet) -> None:
-        """Find them; there are none where the engine cannot expand arrays."""
+        """Find them."""
         self._connection, self._dialect = connection, dialect_of(connection)
         for table in (_returning, _keys):
             self._dialect.drop_temporary_table(connection, table)
             table.create(connection, checkfirst=False)
         self.customers = CustomerSet(connection, _returning)
-        if self._dialect.expands_arrays:
-            rows = self._rows(run_id, batch)
-            connection.execute(insert(_returning).from_select([column.name for column in _returning.columns], rows))
-            self._dialect.analyze_temporary_table(connection, _returning)
+        rows = self._rows(run_id, batch)
+        connection.execute(insert(_returning).from_select([column.name for column in _returning.columns], rows))
+        self._dialect.analyze_temporary_table(connection, _returning)
 
     def _rows(self, run_id: UUID, batch: CustomerSet) -> Select[tuple[UUID, str, str]]:
         text, others = events.c.changes.cast(Words), events.alias("others")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from customers.database.dialects.base import dialect_of
 from customers.database.queries.customers import touch_customers
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members, profiles, returns
@@ -17,13 +18,13 @@ _LEAVE, _RETURN = Change("state", "live", "undone"), Change("state", "undone", "
 
 def undo_alike(work: UndoWork) -> None:
     """Take back what needs no comparison of profiles, and remove these customers from the remaining ones."""
-    event_id = uuid7()
-    if work.source.is_undo:
-        _return_customers(work, event_id)
-    else:
+    event_id, is_capable = uuid7(), dialect_of(work.tx.connection).correlates_temporary_tables
+    if not work.source.is_undo:
         _leave(work, event_id)
+    elif is_capable:
+        _return_customers(work, event_id)
     # Labels that were renamed since, and journals of merges, are followed customer by customer.
-    if not (work.renames or work.is_rename):
+    if is_capable and not (work.renames or work.is_rename):
         _return_tags(work, event_id)
 
 
