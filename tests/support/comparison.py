@@ -15,7 +15,7 @@ _TIME = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?")
 # "rule" depends on whether two profiles were written within a second, a cursor on an id.
 _OWN = re.compile(r'("(?:database|checksum|bytes|seconds|rule|next_cursor)": )("(?!<)[^"]*"|[\d.]+)')
 # A server keeps what was deleted for a while.
-_KEPT = re.compile(r".*write-ahead log, replicas and backups hold them until they are recycled.*\n")
+_KEPT = re.compile(r".*(?:replicas and backups hold them until they are recycled|`customers erase --scrub` rewrites the tables).*\n")
 
 
 class Comparison:
