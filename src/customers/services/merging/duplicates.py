@@ -13,6 +13,7 @@ from uuid import UUID
 from zlib import crc32
 
 from customers.database.admin.pair_store import PairStore, open_pair_store
+from customers.database.dialects.base import dialect_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import duplicates as statements
 from customers.domain.ids import parse_uuid
@@ -70,6 +71,7 @@ def list_duplicates(
 
 def _find_all(tx: Transaction, store: PairStore, min_score: float) -> Model:
     """Find the pairs among all customers: store their keys, then score the profiles that share one, block by block."""
+    dialect_of(tx.connection).limit_cache(tx.connection)
     total = statements.count_live(tx.connection)
     sample: list[MatchProfile] = []
     numbered = enumerate(statements.stream_profiles(tx.connection))
