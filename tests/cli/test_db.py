@@ -57,8 +57,8 @@ def test_first_use_creates_private_default_sqlite_file(tmp_path: Path, command: 
     assert list(customers.home.rglob("*")) == []
     result = customers(*command).succeeds()
 
-    assert "a new one was made" not in result.stderr
     [path] = customers.home.rglob("customers.db")
+    assert f"There was no database sqlite:///{path}: a new one was made." in result.stderr
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert len(listed(customers, "list")) == (command[0] == "create" and "--dry-run" not in command)
@@ -149,7 +149,7 @@ def test_commands_do_not_create_folder_of_sqlite_file(tmp_path: Path, places: di
     url = f"sqlite:///{tmp_path / 'typo' / 'new.db'}"
     customers = Program(url, tmp_path / "home")
 
-    customers(*(word.format(**places | {"url": url}) for word in command), stdin=rows(command)).fails(ExitStatus.DATABASE, "no folder")
+    customers(*(word.format(**places | {"url": url}) for word in command), stdin=rows(command)).fails(ExitStatus.DATABASE, "does not exist")
     assert not (tmp_path / "typo").exists()
 
 
@@ -259,5 +259,5 @@ def test_invalid_database_url_is_usage_error(sqlite_customers: Program) -> None:
         "sqlite:///",
         "postgresql://a:hunter2@h:port/b",
     ):
-        refused = sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "CUSTOMERS_DATABASE_URL")
+        refused = sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "--database-url is not the address")
         assert "hunter2" not in refused.stderr

@@ -1,8 +1,8 @@
 """Reuse of the sessions of a PostgreSQL server between the runs of one test process.
 
-Each run of the program connects anew, and the server starts a process that reads the catalog again: most of what a short
+Each run of the program opens a connection, and the server starts a process that reads the catalog again: most of what a short
 run costs the server. Here a run takes over a session that an earlier run closed, after `DISCARD ALL`; what belongs to a
-connection on the side of the client is new for each run. A session whose transaction is open, or that failed, is not kept.
+connection on the side of the client is new for each run. A session with an open or failed transaction is not kept.
 """
 
 import atexit
@@ -17,7 +17,7 @@ from psycopg import generators, pq
 
 # Most tests use one database, and a run has one connection at a time.
 IDLE = 2
-# Each command gives its sessions a name, which is set anew.
+# Each command gives its sessions a name, which is set again.
 _NAME = re.compile(r"application_name=(?:'((?:[^'\\]|\\.)*)'|(\S+))")
 # Takes the place of a session that was passed on.
 _ENDED = pq.PGconn()
@@ -43,8 +43,8 @@ def _connect(kind: Any, conninfo: str = "") -> Any:
 
 
 def _take(key: str, name: bytes) -> Any:
-    for number, (other, session) in enumerate(_idle):
-        if other == key:
+    for number, (address, session) in enumerate(_idle):
+        if address == key:
             del _idle[number]
             done = session.exec_params(b"SELECT set_config('application_name', $1, false)", [name])
             if done.status == pq.ExecStatus.TUPLES_OK:

@@ -83,7 +83,7 @@ class PairStore:
             "JOIN profiles ON number = pair & 4294967295",
             (enough,),
         )
-        # The first of the pairs come in order: they are read beside the pairs, each once.
+        # The pairs are sorted by their first profiles, which are read beside the pairs, each once.
         profiles = self._connection.execute("SELECT number, content FROM profiles ORDER BY number")
         number, content = -1, None
         for first, second, packed in rows:
