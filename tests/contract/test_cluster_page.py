@@ -57,8 +57,5 @@ def test_extension_is_created_before_nodes_are_named() -> None:
     assert [TEXT.index(statement) for statement in statements] == sorted(TEXT.index(statement) for statement in statements)
 
 
-def test_readme_refers_to_the_page_in_three_sentences() -> None:
-    section = README.read_text(encoding="utf-8").partition("## When one machine is not enough\n")[2].partition("\n## ")[0]
-
-    assert "(src/customers/manual/cluster.md)" in section
-    assert len(re.findall(r"\.(?:\s|$)", section)) == 3
+def test_readme_refers_to_the_page() -> None:
+    assert "[a cluster](src/customers/manual/cluster.md)" in README.read_text(encoding="utf-8")
