@@ -259,5 +259,5 @@ def test_invalid_database_url_is_usage_error(sqlite_customers: Program) -> None:
         "sqlite:///",
         "postgresql://a:hunter2@h:port/b",
     ):
-        refused = sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "--database-url is not the address")
+        refused = sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "--database-url")
         assert "hunter2" not in refused.stderr
