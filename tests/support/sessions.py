@@ -1,8 +1,8 @@
 """Reuse of the sessions of a PostgreSQL server between the runs of one test process.
 
-Each run of the program opens a connection, and the server starts a process that reads the catalog again: most of what a short
-run costs the server. Here a run takes over a session that an earlier run closed, after `DISCARD ALL`; what belongs to a
-connection on the side of the client is new for each run. A session with an open or failed transaction is not kept.
+Each run of the program connects, and the server starts a process that reads the catalog: most of what a short run costs
+the server. Here a run takes over a session that an earlier run closed, after `DISCARD ALL`; what belongs to a connection on
+the side of the client is new for each run. A session that failed, or has an open transaction, is not kept.
 """
 
 import atexit
@@ -17,7 +17,7 @@ from psycopg import generators, pq
 
 # Most tests use one database, and a run has one connection at a time.
 IDLE = 2
-# Each command gives its sessions a name, which is set again.
+# Each command gives its sessions a name of its own.
 _NAME = re.compile(r"application_name=(?:'((?:[^'\\]|\\.)*)'|(\S+))")
 # Takes the place of a session that was passed on.
 _ENDED = pq.PGconn()
@@ -43,8 +43,8 @@ def _connect(kind: Any, conninfo: str = "") -> Any:
 
 
 def _take(key: str, name: bytes) -> Any:
-    for number, (address, session) in enumerate(_idle):
-        if address == key:
+    for number, (idle_key, session) in enumerate(_idle):
+        if idle_key == key:
             del _idle[number]
             done = session.exec_params(b"SELECT set_config('application_name', $1, false)", [name])
             if done.status == pq.ExecStatus.TUPLES_OK:
@@ -58,13 +58,14 @@ def keep(connection: Any) -> None:
     """Close a connection, and keep its session if it is in order."""
     session = connection.pgconn
     if (
-        len(_idle) < IDLE
-        and session.transaction_status == pq.TransactionStatus.IDLE
+        session.transaction_status == pq.TransactionStatus.IDLE
         and session.pipeline_status == pq.PipelineStatus.OFF
         and session.exec_(b"DISCARD ALL").status == pq.ExecStatus.COMMAND_OK
     ):
         connection.pgconn = _ENDED
         _idle.append((connection.key, session))
+        if len(_idle) > IDLE:
+            _idle.pop(0)[1].finish()
     connection.close()
 
 
