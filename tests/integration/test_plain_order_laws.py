@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from customers.config.settings import load
@@ -46,6 +46,7 @@ def cells_of(choices: dict[str, int], odd: dict[str, Any]) -> dict[str, Any]:
 
 
 @examples(400)
+@example({"status": 2, "refunded": 2}, {}, False)  # closed, and refunded as a whole
 @given(changes, st.dictionaries(st.sampled_from(sorted(CELLS)), hard, max_size=1), st.booleans())
 def test_plain_order_is_what_the_parser_of_rows_makes(choices: dict[str, int], odd: dict[str, Any], foreign: bool) -> None:
     context = ParseContext(SETTINGS, Dates(), foreign=foreign)
