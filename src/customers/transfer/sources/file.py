@@ -14,8 +14,10 @@ from typing import IO, Any, cast
 
 from customers.domain.json import load_json
 from customers.errors import BrokenFileError, UnreadableFileError
+from customers.errors.notice import Notice
 from customers.services.importing.rows import NOTHING, SourceRow
 from customers.transfer.columns.mapping import is_known_header
+from customers.transfer.sources.ending import find_cut
 from customers.transfer.sources.header import MAX_TITLES, HeaderPlace, find_header, named_columns
 from customers.transfer.sources.spool import spool_stream
 from customers.transfer.sources.text import MAX_LENGTH, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_binary
@@ -56,9 +58,14 @@ class Source:
 
     @property
     def opening_notices(self) -> list[str]:
-        """The notices before reading: title lines above the header."""
-        line = self.header_line
-        return [f"{self._subject} has its header in line {line}; the lines above it are titles"] if line is not None else []
+        """The notices before reading: title lines above the header, and a last row that seems to be cut short."""
+        notices, line = [], self.header_line
+        if line is not None:
+            notices.append(f"{self._subject} has its header in line {line}; the lines above it are titles")
+        if not (self.is_json or self._is_gzip) and (cut := find_cut(self._file, self._encoding, self._place.delimiter, len(self.header))):
+            problem = f"the last row of {self._subject} seems to be cut short: {cut}, and no end of line; check that the file is complete"
+            notices.append(Notice(problem, is_warning=True))
+        return notices
 
     @property
     def notices(self) -> list[str]:
@@ -68,6 +75,8 @@ class Source:
             notices.append(f"{subject} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
         if self._is_empty:
             notices.append(f"{subject} has no rows, only a header")
+        if self.size is not None and (_size_of(self._file) or 0) < self.size:
+            notices.append(Notice(f"{subject} became shorter while it was read: import it again once it is complete", is_warning=True))
         return notices
 
     def rows(self) -> Iterator[SourceRow]:
