@@ -142,7 +142,7 @@ def test_create_names_invalid_field_of_json(customers: Program) -> None:
 
 def test_create_refuses_invalid_json(customers: Program) -> None:
     for text in ("", "{", '{"first_name": NaN}', '{"first_name": "A"} x', "[" * 100_000):
-        customers("create", "--from-json", "-", stdin=text).fails(ExitStatus.USAGE, "no JSON")
+        customers("create", "--from-json", "-", stdin=text).fails(ExitStatus.USAGE, "not valid JSON")
 
 
 def test_create_refuses_email_that_differs_in_case_only(customers: Program) -> None:
