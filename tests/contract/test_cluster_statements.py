@@ -5,6 +5,7 @@ cluster. Each rule is what Citus 13.2 refuses, answers otherwise, or takes long 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -42,12 +43,17 @@ def recording(postgres: TempPostgres, citus_template: str, tmp_path_factory: pyt
     query(url, "ALTER DATABASE recorded SET log_statement = 'all'")
     log = postgres.folder / "log"
     before = log.stat().st_size
-    results = list(EveryCommand(customers, MAX_BOUND + 1).results())
+    # Another address than before: no session is taken over that began without the log.
+    logged = Program(f"{url}&connect_timeout=9", customers.home)
+    results = list(EveryCommand(logged, MAX_BOUND + 1).results())
     assert [(line, text) for line, text in results if "[1]\n" in text or "[5]\n" in text] == []
-    sessions: dict[str, list[str]] = {}
+    sessions: dict[tuple[str, int], list[str]] = {}
+    ends: Counter[str] = Counter()
     for entry in ENTRY.split(log.read_bytes()[before:].decode(errors="replace"))[1:]:
         if statement := LOGGED.match(entry):
-            sessions.setdefault(statement["session"], []).append(" ".join(entry[statement.end() :].split()))
+            words, session = " ".join(entry[statement.end() :].split()), statement["session"]
+            sessions.setdefault((session, ends[session]), []).append(words)
+            ends[session] += words == "DISCARD ALL"  # the tests use the session again, as another one
     yield Recording(list(sessions.values()), [line for line, _ in results])
     postgres.drop_database("recorded")
 
