@@ -16,8 +16,8 @@ from tests.support.program import Program
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "src" / "customers" / "manual"
 SAMPLE = ROOT / "src" / "customers" / "sample"
-# Written by `make docs`, without sessions.
-GENERATED = {"commands.md", "errors.md"}
+# Written by `make docs`, or compared with the program by tests of their own.
+GENERATED = {"commands.md", "errors.md", "mistakes.md"}
 PAGES = {"README.md": ROOT / "README.md"} | {path.name: path for path in sorted(MANUAL.glob("*.md")) if path.name not in GENERATED}
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in PAGES.items()}
 # Files of other programs that the pages mention.

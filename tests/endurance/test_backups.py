@@ -129,7 +129,7 @@ def test_incomplete_backup_is_refused(customers: Program, backup: Path, tmp_path
     bad.unlink()
     with closing(sqlite3.connect(bad)) as foreign:
         foreign.execute("CREATE TABLE customers (id INTEGER)")
-    refused(empty, bad, "no shop of this program")
+    refused(empty, bad, "not a shop of this program")
 
 
 def test_backup_of_another_schema_is_refused_with_hint(customers: Program, backup: Path, tmp_path: Path) -> None:

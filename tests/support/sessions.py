@@ -6,6 +6,7 @@ the side of the client is new for each run. A session that failed, or has an ope
 """
 
 import atexit
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ _NAME = re.compile(r"application_name=(?:'((?:[^'\\]|\\.)*)'|(\S+))")
 _ENDED = pq.PGconn()
 
 _idle: list[tuple[str, pq.abc.PGconn]] = []
+# A session belongs to the process that opened it.
+os.register_at_fork(after_in_child=_idle.clear)
 
 
 @contextmanager
