@@ -71,10 +71,7 @@ class Shops:
             return f"sqlite:///{path}"
         if name not in self.urls:
             return self.server.create_database(fresh)
-        with self.server.connect() as connection:
-            source = self.urls[name].partition("@/")[2].partition("?")[0]
-            connection.execute(f'CREATE DATABASE "{fresh}" TEMPLATE "{source}"'.encode())
-        return self.server.url(fresh)
+        return self.server.create_database(fresh, template=self.urls[name].partition("@/")[2].partition("?")[0])
 
     def settle(self, url: str) -> None:
         """Wait until the server has noticed the end of killed connections."""

@@ -15,6 +15,7 @@ from tests.support.doctor import doctor, off
 from tests.support.factories import create, query
 from tests.support.postgres import TempPostgres, find_binaries
 from tests.support.program import Program
+from tests.support.sessions import end_idle
 from tests.support.waiting import wait_until
 
 ROWS = 1_200
@@ -186,6 +187,7 @@ def test_read_only_database_permits_reads_only(server: TempPostgres, shop: Progr
         until_stored(shop, BATCH, process)
         with server.connect() as connection:
             connection.execute("ALTER DATABASE shop SET default_transaction_read_only = on")
+        end_idle()  # sessions that began before it do not have it
         status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE

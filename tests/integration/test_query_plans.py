@@ -1,5 +1,6 @@
 """Query plans of important statements: each uses its index, and reads no table twice."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.support.program import Program
 
 IN_ORDER = "ix_customers_created_at_id"
 SOMEBODY = str(customer_id(SIZE // 2))
+# Not the look-up of tables when a connection begins.
+READS_ORDERS = re.compile(r"(?:FROM|JOIN) orders\b")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -111,7 +114,7 @@ def test_search_of_rare_word_uses_search_index(shop: Program) -> None:
 
 
 def test_search_of_order_number_uses_index_of_numbers(shop: Program) -> None:
-    sent = [statement for statement in sent_by(shop, "search", "#1001") if "orders" in statement.statement]
+    sent = [statement for statement in sent_by(shop, "search", "#1001") if READS_ORDERS.search(statement.statement)]
 
     assert len(sent) > 1
     assert all(statement.uses("uq_orders_source_number") and not statement.scans() for statement in sent), sent
@@ -137,8 +140,9 @@ def test_page_of_rfm_group_reads_scores_once_and_statistics_only(shop: Program) 
 def test_trend_reads_orders_once(shop: Program) -> None:
     sent = sent_by(shop, "segments", "trend", "--since", "2024-01-01", "--until", "2025-01-01", "--every", "week")
 
-    assert len([statement for statement in sent if "orders" in statement.statement]) == 1
-    assert_reads_no_table_twice([statement for statement in sent if "orders" in statement.statement])
+    reading = [statement for statement in sent if READS_ORDERS.search(statement.statement)]
+    assert len(reading) == 1
+    assert_reads_no_table_twice(reading)
 
 
 def test_orders_of_customer_use_index(shop: Program) -> None:

@@ -25,7 +25,7 @@ MOST = {
     "tag of one": 20,
     "segments": 6,
     "vip recalculate": 24,
-    "merge": 40,
+    "merge": 41,
     "import customers": 40,
     "import orders": 40,
 }
