@@ -15,19 +15,19 @@ def read(customers: Program, folder: Path, text: str) -> str:
     """Import orders quietly, from a file and from standard input; return what is said."""
     (folder / "orders.csv").write_text(text, encoding="utf-8")
     create(customers, email="asha@example.com")
-    said = customers("import", "orders", str(folder / "orders.csv"), "--quiet").stderr
-    assert (CUT in customers("import", "orders", "-", "--quiet", stdin=text).stderr) == (CUT in said)
-    return said
+    warning = customers("import", "orders", str(folder / "orders.csv"), "--quiet").stderr
+    assert (CUT in customers("import", "orders", "-", "--quiet", stdin=text).stderr) == (CUT in warning)
+    return warning
 
 
 @pytest.mark.parametrize(
     ("row", "why"), [("2,asha@example.com,20", "3 cells under a header of 4"), ("2,asha@example.com,2026-01-02,12", "fewer decimals")]
 )
-def test_last_row_that_is_cut_is_told(sqlite_customers: Program, tmp_path: Path, row: str, why: str) -> None:
-    said = read(sqlite_customers, tmp_path, HEAD + row)
+def test_last_row_that_is_cut_gives_a_warning(sqlite_customers: Program, tmp_path: Path, row: str, why: str) -> None:
+    warning = read(sqlite_customers, tmp_path, HEAD + row)
 
-    assert CUT in said
-    assert why in said
+    assert CUT in warning
+    assert why in warning
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_last_row_that_is_cut_is_told(sqlite_customers: Program, tmp_path: Path,
         HEAD.rstrip("\n"),
     ],
 )
-def test_last_row_that_is_complete_is_not_told(sqlite_customers: Program, tmp_path: Path, text: str) -> None:
+def test_last_row_that_is_complete_gives_none(sqlite_customers: Program, tmp_path: Path, text: str) -> None:
     assert CUT not in read(sqlite_customers, tmp_path, text)

@@ -62,7 +62,8 @@ class SqliteSearchSql(SearchSql):
             return True
         if connection.get_execution_options().get(WRITING):
             return _is_sound(connection)
-        with translated_errors(), connection.engine.connect() as second:
+        # It waits for other writers: SQLite lets a transaction that has read before it writes fail at once.
+        with translated_errors(), connection.engine.connect().execution_options(**{WRITING: True}) as second:
             dialect_of(second).limit_cache(second)
             return _is_sound(second)
 

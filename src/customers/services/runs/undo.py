@@ -12,7 +12,6 @@ from customers.database.undo.profiles import find_people
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import label_person
 from customers.domain.text import count_of, first_of
-from customers.domain.timestamps import format_timestamp
 from customers.domain.undo.renames import rename_of
 from customers.errors import CannotUndoError, CustomersError, Remedy, RunNotFoundError, UndoCollisionError
 from customers.models.records import as_dict
@@ -203,7 +202,7 @@ def describe_undo(tx: Transaction, run_id: UUID, options: UndoOptions) -> str:
     counts = [count_of(number, name[:-1], plural=name) for name, number in as_dict(result.undone).items() if number]
     source = f" of {run.source}" if run.source else ""
     examples = f" ({first_of(names, max(result.undone.customers, len(names)))})" if names else ""
-    what = f"the run {str(run.id)[-6:]} ({run.command}{source} by {run.actor} at {format_timestamp(run.at)})"
+    what = f"the run {str(run.id)[-6:]} ({run.command}{source} by {run.actor} at {run.at.astimezone(tx.settings.zone):%Y-%m-%d %H:%M %Z})"
     return f"Undo {what}: {', '.join(counts) or 'nothing is left to undo'}{examples}?"
 
 

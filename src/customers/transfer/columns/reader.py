@@ -97,7 +97,8 @@ class Reader:
     def _columns(self) -> list[tuple[str, str]]:
         """Return the columns in the order of the file: header, and its field in words."""
         columns = sorted(self.columns.columns, key=lambda column: self.header.index(column.header) if column.header in self.header else 0)
-        return [(header, f"{header} as {display_name(name)}") for header, name in columns]
+        names = [(header, display_name(name)) for header, name in columns]
+        return [(header, header if header == name else f"{header} as {name}") for header, name in names]
 
 
 def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingChoices) -> Reader:
