@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import make_url
+
+from customers.database.connection.engine import public_url
 from tests.support.program import Program, Result
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -39,7 +42,10 @@ class Comparison:
     def stable(self, result: Result) -> str:
         """Return what a run printed, without what differs between databases."""
         text = f"{result.stdout}[{int(result.status)}]\n{result.stderr}"
-        text = _KEPT.sub("", text).replace(self._customers.url, "<url>").replace(str(self._folder), "<folder>")
+        text = _KEPT.sub("", text)
+        for url in (self._customers.url, public_url(make_url(self._customers.url))):
+            text = text.replace(url, "<url>")
+        text = text.replace(str(self._folder), "<folder>")
         return _OWN.sub(r"\1<own>", _TIME.sub(_without_now, self._without_ids(text)))
 
     def _without_ids(self, text: str) -> str:
