@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 PROMPT = "[m]erge [s]wap [f]ield [d]ismiss [n]ext [b]ack [q]uit [?] "
-HELP = """m  merge: the profile on the left stays, the one on the right is folded into it and fills its blanks
+HELP = """m  merge: the profile on the left survives, the one on the right is absorbed and fills its blanks
 s  swap the sides
 f  take a field of the right profile instead; named again, leave it
 d  dismiss: the two are different people, and are not shown again
@@ -116,7 +116,7 @@ class Review:
         diagnostics.break_line()
         self.session.console.warn(f"{view.position + 1:,} of {self.total:,}, score {pair.score:.4f}: {pair.evidence}")
         survivor, absorbed = view.people.survivor, view.people.absorbed
-        headings = ("Stays", "Is folded into it")
+        headings = ("Surviving", "Absorbed")
         diagnostics.raw(SideBySide(survivor, absorbed, headings, view.taken, settings.currency, settings.zone).text())
 
     def _ask(self, actions: Collection[str]) -> str | None:
