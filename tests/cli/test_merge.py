@@ -188,8 +188,8 @@ def test_merge_resolves_absorbed_profile_after_confirmation(sqlite_customers: Pr
     assert "rao@example.net was merged into Asha (asha@example.com)" in result.stderr
 
     for words, question in (
-        (("rao@example.net", third["id"]), "Fold Third ("),
-        ((fourth["id"], absorbed["id"]), "Fold Asha (asha@example.com, 2 orders) into Fourth"),
+        (("rao@example.net", third["id"]), "Merge Third ("),
+        ((fourth["id"], absorbed["id"]), "Merge Asha (asha@example.com, 2 orders) into Fourth"),
         ((fourth["id"], "rao@example.net"), "already. Change nothing?"),
     ):
         assert question in sqlite_customers("merge", *words, at_question=lambda: None).succeeds().stderr

@@ -15,7 +15,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("customers.cli.commands.address", "List, add, update, delete addresses and choose the default."),
         "undo": ("customers.cli.commands.undo", "Undo what a command did."),
         "history": ("customers.cli.commands.history", "Show who changed what and when."),
-        "runs": ("customers.cli.commands.runs", "List what was done by whom; show what a run changed."),
+        "runs": ("customers.cli.commands.runs", "List commands that changed something; show the changes."),
     },
     "Duplicates": {
         "merge": ("customers.cli.commands.merge", "Merge one profile into another."),

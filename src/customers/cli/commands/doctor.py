@@ -36,7 +36,7 @@ def doctor(
 ) -> None:
     """Check the stored data against all rules; exit 6 when something is off.
 
-    Without --fix nothing is written. What cannot be mended safely is only reported, with what to do about it. The checks that are
+    Without --fix nothing is written. What cannot be repaired safely is reported, with what to do about it. The checks that are
     in order are counted; --verbose lists them too.
     """
     from customers.services.doctor import doctor

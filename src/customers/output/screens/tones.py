@@ -20,7 +20,7 @@ _STYLES: dict[Tone, str] = {
 }
 # The words of the meanings that a legend explains.
 WORDS: dict[Tone, str] = {"vip": "VIP", "at_risk": "at risk", "opted_out": "no marketing", "deleted": "deleted"}
-# What stands in the place of a value that is absent.
+# The sign of an absent value.
 ABSENT = "-"
 
 

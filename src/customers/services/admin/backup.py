@@ -1,7 +1,8 @@
 """Back up a shop, and copy it to another database."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -87,19 +88,26 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
     refuse_reserved(path, [live] if live is not None else [], is_backup=has_seal)
     if os.path.lexists(path) and not (overwrite and filesystem.is_file(path)):
         raise FileAlreadyExistsError(path=path)
+    with temporary_beside(path) as temporary:
+        digest = _write_backup(source, temporary, advance)
+        size = temporary.stat().st_size
+        if not dry_run:
+            put_in_place(temporary, path, overwrite=overwrite)
+    return {"file": str(path), "bytes": size, "checksum": digest}
+
+
+@contextmanager
+def temporary_beside(path: Path) -> Iterator[Path]:
+    """Make a private file beside a path for a database, and remove it in the end."""
     try:
         handle, temporary = filesystem.open_temporary_beside(path)
         os.close(handle)
     except OSError as error:
         raise filesystem.unwritable_file(path, error) from error
     try:
-        digest = _write_backup(source, temporary, advance)
-        size = temporary.stat().st_size
-        if not dry_run:
-            put_in_place(temporary, path, overwrite=overwrite)
+        yield temporary
     finally:
         remove_database(temporary)
-    return {"file": str(path), "bytes": size, "checksum": digest}
 
 
 def _write_backup(source: Engine, path: Path, advance: Advance) -> str:

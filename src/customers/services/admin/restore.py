@@ -43,7 +43,7 @@ from customers.errors import (
     SchemaOutdatedError,
     UnreadableFileError,
 )
-from customers.services.admin.backup import Check, copy_rows, copy_shop, put_in_place, remove_database
+from customers.services.admin.backup import Check, copy_rows, copy_shop, put_in_place, temporary_beside
 
 
 def check_backup(path: Path, *, unsealed: bool) -> None:
@@ -165,7 +165,7 @@ def _replace_in_file(
 ) -> dict[str, Any]:
     """Replace a shop in a SQLite file by a complete copy of the backup that is made beside it; without `former` nothing is replaced."""
     live = Path(str(target.url.database))
-    with _temporary_beside(live) as temporary:
+    with temporary_beside(live) as temporary:
         new = open_engine(sqlite_url(temporary), first_use=FirstUse(make=True))
         result = copy_shop(source, new, advance, digests=digests, check=check)
         if not finish_sqlite_file(temporary):
@@ -182,7 +182,7 @@ def _replace_in_file(
 
 def _keep_file(live: Path, former: Path) -> None:
     """Write the content of a shop into a file, sealed as a backup where it can be read."""
-    with _temporary_beside(former) as temporary:
+    with temporary_beside(former) as temporary:
         copy_sqlite_file(live, temporary)
         with suppress(CustomersError), connect_to_schema(open_engine(sqlite_url(temporary)), writing=True) as copied:
             write_seal(copied, checksum(digest_backup(copied, temporary)))
@@ -197,7 +197,7 @@ def _replace_on_server(
     """Replace the rows of a shop on a server in one transaction, after they are written into a backup; without `former` it rolls back."""
     path = former or find_kept_path(Path(str(source.url.database)), target)
     with (
-        _temporary_beside(path) as temporary,
+        temporary_beside(path) as temporary,
         connect_to_schema(source, writing=False) as reading,
         connect_to_schema(target, writing=True) as writing,
     ):
@@ -223,17 +223,3 @@ def _keep_rows(shop: Connection, path: Path) -> None:
         keeping.commit()
     if not finish_sqlite_file(path):
         raise CopyMismatchError(tables="the pages of the file")
-
-
-@contextmanager
-def _temporary_beside(path: Path) -> Iterator[Path]:
-    """Make a private file beside a path, and remove it in the end."""
-    try:
-        handle, temporary = filesystem.open_temporary_beside(path)
-        os.close(handle)
-    except OSError as error:
-        raise filesystem.unwritable_file(path, error) from error
-    try:
-        yield temporary
-    finally:
-        remove_database(temporary)

@@ -217,7 +217,7 @@ def describe_merge(preview: MergePreview) -> str:
     """Return the question about a merge, without its question mark."""
     if preview.changes_nothing:
         return f"Both are {describe(preview.survivor)} already. Change nothing"
-    return f"Fold {describe(preview.absorbed)} into {describe(preview.survivor)}"
+    return f"Merge {describe(preview.absorbed)} into {describe(preview.survivor)}"
 
 
 def write_rows(tx: Transaction, before: Sequence[MergeProfile], after: Sequence[MergeProfile]) -> None:

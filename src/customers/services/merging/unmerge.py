@@ -75,7 +75,7 @@ def describe_merge(tx: Transaction, merge_id: UUID) -> str:
     """Return the question about undoing a merge."""
     undo = _prepare(tx, merge_id)
     absorbed = replace(undo.plan.absorbed, orders=len(undo.journal.orders))
-    return f"Give {describe(absorbed)} back its profile, out of {describe(undo.survivor)}?"
+    return f"Unmerge {describe(absorbed)} from {describe(undo.survivor)}?"
 
 
 def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeResult:
