@@ -90,3 +90,13 @@ def test_dismiss_requires_two_different_customers(customers: Program, command: s
     customers("duplicates", command, asha["id"], asha["email"]).fails(ExitStatus.USAGE, "Name two different customers")
     customers("duplicates", command, asha["id"], "nobody@example.com").fails(ExitStatus.NOT_FOUND, "no customer")
     customers("duplicates", command, asha["id"]).fails(ExitStatus.USAGE, "missing argument")
+
+
+def test_dismissal_names_both_customers_for_people(customers: Program) -> None:
+    asha, double = create(customers, email="asha@example.com"), create(customers, "Usha", email="usha@example.com")
+
+    for command in ("dismiss", "undismiss"):
+        printed = customers("duplicates", command, asha["id"], double["id"]).succeeds().stdout
+        assert "asha@example.com" in printed
+        assert "usha@example.com" in printed
+        assert asha["id"] not in printed

@@ -12,6 +12,7 @@ from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument, LimitOption, PageOptions
 from customers.cli.session import Session
 from customers.errors import InvalidFieldError, UsageError
+from customers.output.shapes.common import person_text
 from customers.output.shapes.merges import DISMISSAL, PAIR
 from customers.output.shapes.summaries import DISMISSED, REVIEW, UNDISMISSED
 
@@ -156,10 +157,14 @@ def dismissed(session: Session, limit: LimitOption = None) -> None:
 
 def _change(session: Session, customer: str, second: str, *, dismissed: bool) -> None:
     from customers.services.customers.lookup import get_customer_id
+    from customers.services.customers.records import get_customers
     from customers.services.merging import dismissals
 
     shape = DISMISSED if dismissed else UNDISMISSED
     with session.writing() as tx:
         ids = get_customer_id(tx, customer), get_customer_id(tx, second)
         pair = (dismissals.dismiss if dismissed else dismissals.undismiss)(tx, *ids)
-    session.writer.write_summary({shape.key: list(map(str, pair))}, shape, session.changes)
+        words = list(map(str, pair))
+        if session.writer.format.is_for_people:
+            words = [person_text(person.full_name, person.email, str(person.id)) for person in get_customers(tx, pair)]
+    session.writer.write_summary({shape.key: words}, shape, session.changes)
