@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from customers.domain.ids import shown_end
 from tests.support.factories import HOME, OFFICE, create, show
 from tests.support.program import Program, Result
 
@@ -27,7 +28,7 @@ def test_create_says_who_has_the_phone(customers: Program) -> None:
     dry = created(customers, "--dry-run", first_name="Bo", phone="98765 43210")
     done = created(customers, "-o", "json", first_name="Bo", phone="98765 43210")
 
-    sentence = f"Asha Rao (asha@example.com, …{asha['id'][-8:]}) has the same phone" + hint("asha@example.com")
+    sentence = f"Asha Rao (asha@example.com, …{shown_end(asha['id'])}) has the same phone" + hint("asha@example.com")
     assert done.stderr == sentence
     assert dry.stderr == sentence + "Dry run: nothing was changed.\n"
     assert show(customers, done.json()["id"])["phone"] == PHONE
@@ -41,7 +42,7 @@ def test_create_says_who_has_name_and_address(customers: Program) -> None:
 
     done = created(customers, first_name="ASHA", last_name="Ráo", addresses=[HOME | {"address1": "12, mg road", "state": "MH"}])
 
-    assert done.stderr == f"Asha Rao (…{asha['id'][-8:]}) has the same name and address" + hint(asha["id"])
+    assert done.stderr == f"Asha Rao (…{shown_end(asha['id'])}) has the same name and address" + hint(asha["id"])
 
 
 def test_create_counts_further_ones_and_says_each_once(sqlite_customers: Program) -> None:
@@ -51,7 +52,7 @@ def test_create_counts_further_ones_and_says_each_once(sqlite_customers: Program
 
     done = created(sqlite_customers, first_name="Asha", phone=PHONE, addresses=[HOME])
 
-    assert done.stderr == f"Asha (asha@example.com, …{asha['id'][-8:]}) and 2 others have the same phone" + hint("asha@example.com")
+    assert done.stderr == f"Asha (asha@example.com, …{shown_end(asha['id'])}) and 2 others have the same phone" + hint("asha@example.com")
 
 
 @pytest.mark.parametrize("command", ["delete", "erase"])

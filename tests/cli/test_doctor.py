@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from customers.services.doctor.checks import CHECKS
 from tests.support.doctor import ADDRESS, ORDER, PERSON, STATISTICS, TAG, doctor, off
@@ -136,7 +137,7 @@ def test_doctor_without_fix_writes_nothing(customers: Program) -> None:
     result = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 check ", "doctor --fix", stdout=None)
     line = result.stdout.splitlines()[1]
     assert line.split()[:3] == ["statistics", "off", "1"]
-    assert line.endswith(f"statistics are what the stored orders give, but not for Asha …{asha['id'][-8:]}: `customers doctor --fix`")
+    assert line.endswith(f"statistics are what the stored orders give, but not for Asha …{shown_end(asha['id'])}: `customers doctor --fix`")
     dry = customers("doctor", "--fix", "--dry-run", "-o", "json").succeeds().json()
     assert [check["name"] for check in dry["checks"] if check["fixed"]] == ["statistics"]
     assert dry["dry_run"] is True

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, create_many, import_orders, order, query
 from tests.support.program import Program
@@ -89,7 +90,7 @@ def test_history_without_customer_covers_all_customers(customers: Program) -> No
         ("create", asha["id"]),
     ]
     assert events[0]["id"] == events[1]["id"]
-    assert customers("history").succeeds().stdout.splitlines()[1].split()[2:4] == ["Usha", f"…{usha['id'][-8:]}"]
+    assert customers("history").succeeds().stdout.splitlines()[1].split()[2:4] == ["Usha", f"…{shown_end(usha['id'])}"]
 
 
 def test_filters_limit_events(customers: Program) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from customers.domain.ids import shown_end
 from tests.support.factories import create
 from tests.support.program import Program
 
@@ -45,7 +46,7 @@ def test_tables_show_people_and_fields_name_them(
             assert members[f"{side}_name"] == person["full_name"]
             assert members[f"{side}_email"] in (person["email"], None)
             words = " ".join(
-                filter(None, (person["full_name"], members[f"{side}_email"] and f"<{person['email']}>", f"…{row[id_field][-8:]}"))
+                filter(None, (person["full_name"], members[f"{side}_email"] and f"<{person['email']}>", f"…{shown_end(row[id_field])}"))
             )
             assert words in table
             assert row[id_field] not in table

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import create, listed, show
 from tests.support.program import Program
@@ -45,6 +46,17 @@ def test_shorter_ends_digits_alone_and_other_texts_name_nothing(customers: Progr
     for text in ("2345678", "12345678", "d5e-8fa312345678x"):
         customers("show", text).fails(ExitStatus.NOT_FOUND)
     assert show(customers, "fa312345678")["first_name"] == "Noor"
+
+
+def test_end_that_is_shown_names_the_customer_even_where_it_is_digits(customers: Program) -> None:
+    with_id(customers, "01993f2e-7b5c-7cc1-9d5e-8fa312345678", "Noor", "noor@example.com")
+    with_id(customers, "01993f2e-7b5c-7cc1-9d5e-8fa3c2345678", "Pavel", "pavel@example.com")
+
+    history = customers("history", "--all").succeeds().stdout
+    for end, name in (("a312345678", "Noor"), ("c2345678", "Pavel")):
+        assert f"> …{end}" in history
+        for shown in (end, f"…{end}", f"..{end}"):
+            assert show(customers, shown)["first_name"] == name
 
 
 def test_bare_external_id_names_the_customer_of_the_only_system_that_has_it(shop: Program) -> None:
@@ -105,7 +117,7 @@ def test_writing_commands_take_no_full_name(shop: Program) -> None:
     [("tag", "add", "--tag", "x", "-"), ("delete", "-"), ("erase", "-"), ("vip", "pin", "-", "--reason", "r"), ("restore", "-")],
 )
 def test_lists_have_complete_names_alone(shop: Program, command: tuple[str, ...]) -> None:
-    end = show(shop, "777")["id"][-12:]
+    end = shown_end(show(shop, "777")["id"], 12)
 
     for text in ("777", end, "Pavel Šimek"):
         result = shop(*command, "--yes", stdin=text)
@@ -138,7 +150,7 @@ def test_bodies_and_batches_have_complete_names_alone(shop: Program) -> None:
 def test_short_names_are_refused_under_yes_with_the_full_id(shop: Program, command: tuple[str, ...]) -> None:
     pavel_id = show(shop, "777")["id"]
 
-    for name in ("777", pavel_id[-12:]):
+    for name in ("777", shown_end(pavel_id, 12)):
         words = [word.format(name) for word in command]
         shop(*words, "--yes").fails(ExitStatus.CONFLICT, f"{name} is not a complete name", pavel_id)
         shop(*words, "--dry-run").succeeds()
@@ -155,7 +167,7 @@ def test_short_name_is_confirmed_by_its_question(shop: Program) -> None:
 def test_deleted_customer_is_restored_by_a_short_name(shop: Program) -> None:
     pavel_id = show(shop, "777")["id"]
 
-    for name in ("777", pavel_id[-12:]):
+    for name in ("777", shown_end(pavel_id, 12)):
         shop("delete", pavel_id, "--yes").succeeds()
         shop("show", name).fails(ExitStatus.NOT_FOUND, "is deleted")
         shop("history", name).succeeds()
@@ -166,7 +178,7 @@ def test_deleted_customer_is_restored_by_a_short_name(shop: Program) -> None:
 def test_short_names_of_an_absorbed_profile_lead_to_the_survivor_and_to_the_merge(shop: Program) -> None:
     pavel_id = show(shop, "777")["id"]
 
-    for name in ("777", pavel_id[-12:], "WEB:777"):
+    for name in ("777", shown_end(pavel_id, 12), "WEB:777"):
         merge_id = shop("merge", "noor@example.com", pavel_id, "--yes", "-o", "json").succeeds().json()["merge_id"]
         result = shop("show", name, "-o", "json").succeeds()
         assert result.json()["first_name"] == "Noor"

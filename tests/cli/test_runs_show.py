@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import create, create_many, import_orders, order, query
 from tests.support.program import Program
@@ -39,7 +40,7 @@ def test_changes_of_a_run_stand_by_person(customers: Program) -> None:
     lines = customers("runs", "show", ids(customers)[0], "-o", "csv", "--fields", "full_name,field,before,after").succeeds().stdout
     assert lines.splitlines() == ["full_name,field,before,after", "Asha Rao,phone,,+919876543210", "Asha Rao,notes,,n"]
     table = customers("runs", "show", ids(customers)[0]).succeeds().stdout.splitlines()
-    assert " ".join(table[1].split()) == f"Asha Rao asha@example.com {asha['id'][-8:]} phone +919876543210"
+    assert " ".join(table[1].split()) == f"Asha Rao asha@example.com {shown_end(asha['id'])} phone +919876543210"
 
 
 def test_orders_that_a_run_created_and_changed_are_shown(customers: Program) -> None:

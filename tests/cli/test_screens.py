@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from customers.domain.ids import shown_end
 from tests.cli.test_table_widths import SGR, at_width
 from tests.cli.test_terminal import on_terminal
 from tests.support.factories import HOME, create, import_orders, order
@@ -107,7 +108,7 @@ def test_history_is_log_of_runs_with_people_and_changes(sqlite_customers: Progra
     assert re.fullmatch(rf"{run_id[-6:]}  \d{{4}}-\d\d-\d\d \d\d:\d\d UTC  meera  tag add  2 customers", lines[0])
     assert lines[1].strip() == "stock list"
     people = {line.split()[-1]: lines[number + 1].split() for number, line in enumerate(lines) if "@" in line}
-    assert people == {f"…{person['id'][-8:]}": ["tags", "+", "b"] for person in (asha, usha)}
+    assert people == {f"…{shown_end(person['id'])}": ["tags", "+", "b"] for person in (asha, usha)}
     assert len(lines) == 6
 
 
@@ -141,7 +142,7 @@ def test_pairs_stand_side_by_side_with_evidence_and_command(sqlite_customers: Pr
 
     text = at_width(sqlite_customers, columns, "duplicates").stdout
 
-    command = f"customers merge priyanka@example.com {second['id'][-12:]} --dry-run"
+    command = f"customers merge priyanka@example.com {shown_end(second['id'], 12)} --dry-run"
     assert command in text
     for value in (first["email"], "Deshmukh", "Deshmuk", "same phone"):
         assert value in re.sub(r"\s+", " ", text)
@@ -189,7 +190,7 @@ def test_batch_of_merges_names_people(sqlite_customers: Program) -> None:
 
     lines = lines_of(SGR.sub("", done.stdout))
     assert lines[0].split() == ["1", "would", "merge", "Usha", "<usha@example.com>", "into", "Asha", "<asha@example.com>"]
-    assert lines[1].split() == ["2", "refused", "nobody@example.com", "into", f"…{first[-8:]}"]
+    assert lines[1].split() == ["2", "refused", "nobody@example.com", "into", f"…{shown_end(first)}"]
     assert first not in done.stdout
     [merged, _] = sqlite_customers(*batch, "-o", "jsonl", stdin="\n".join(map(json.dumps, pairs))).jsonl()
     assert set(merged) == {"line", "primary_id", "secondary_id", "outcome", "merge_id", "code", "message"}
@@ -208,7 +209,7 @@ def test_several_ids_are_counted_for_people_alone(sqlite_customers: Program) -> 
 def test_dry_run_shows_people_by_name(sqlite_customers: Program, asha: Any) -> None:
     lines = lines_of(at_width(sqlite_customers, 80, "tag", "add", EMAIL, "--tag", "b", "--dry-run").stdout)
 
-    assert lines[0] == f"Asha Rao <{EMAIL}> …{asha['id'][-8:]}"
+    assert lines[0] == f"Asha Rao <{EMAIL}> …{shown_end(asha['id'])}"
     assert lines[1].split() == ["tags", "+", "b"]
     assert asha["id"] not in "".join(lines)
 

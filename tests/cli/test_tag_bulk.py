@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from customers.domain.ids import shown_end
 from customers.domain.json import dump_json
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, query, show
@@ -171,7 +172,7 @@ def test_dry_run_shows_limited_changes_and_counts_all(customers: Program, monkey
     dry = customers("tag", "add", "--has-email", "--tag", "new", "--dry-run").succeeds()
 
     assert [line.split() for line in dry.stdout.splitlines()[1:3]] == [
-        [person["full_name"], f"<{person['email']}>", f"…{person['id'][-8:]}", "tags", "old", "new,", "old"] for person in people[:2]
+        [person["full_name"], f"<{person['email']}>", f"…{shown_end(person['id'])}", "tags", "old", "new,", "old"] for person in people[:2]
     ]
     assert people[2]["id"] not in dry.stdout
     assert ["Customers", "3"] in [line.split() for line in dry.stdout.splitlines()]

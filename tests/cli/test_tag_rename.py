@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, listed, query, show
 from tests.support.merging import merge, pair, unmerge
@@ -78,7 +79,7 @@ def test_rename_asks_and_supports_guards_and_dry_run(customers: Program) -> None
     customers(*rename, "--yes", "--expect", "2").fails(ExitStatus.USAGE, "1 customers", "not 2")
     customers(*rename, "--yes", "--max", "0").fails(ExitStatus.USAGE, "more than the 0 allowed")
     dry = customers(*rename, "--dry-run").succeeds()
-    assert ["Asha", f"…{asha['id'][-8:]}", "tags", "old", "new"] in [line.split() for line in dry.stdout.splitlines()]
+    assert ["Asha", f"…{shown_end(asha['id'])}", "tags", "old", "new"] in [line.split() for line in dry.stdout.splitlines()]
     assert customers(*rename, "--dry-run", "-o", "json").json()["dry_run"] is True
     assert show(customers, asha["id"]) == asha
     customers(*rename, "--yes", "--expect", "1", "--max", "1").succeeds()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
 from tests.support.merging import merge, pair, rows, unmerge
@@ -122,7 +123,7 @@ def test_dry_run_shows_changes_and_makes_none(sqlite_customers: Program) -> None
     output = sqlite_customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
     unmerge(sqlite_customers, merged, "--dry-run").prints_json(dry_run=True)
 
-    assert [f"…{survivor['id'][-8:]}", "phone", "+919876543210"] in [line.split()[-3:] for line in output.splitlines()]
+    assert [f"…{shown_end(survivor['id'])}", "phone", "+919876543210"] in [line.split()[-3:] for line in output.splitlines()]
     assert survivor["email"] in output
     assert rows(sqlite_customers.url) == before
     sqlite_customers("unmerge", merged["merge_id"]).fails(2, "--yes")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, import_orders, listed, order, query, show
 from tests.support.program import Program
@@ -176,7 +177,7 @@ def test_dry_run_shows_override_and_flag(sqlite_customers: Program) -> None:
         ("Asha", "vip_reason"),
         ("Usha", "vip_reason"),
     ]
-    assert all(f"…{person['id'][-8:]}" in both.stdout for person in (asha, usha))
+    assert all(f"…{shown_end(person['id'])}" in both.stdout for person in (asha, usha))
     assert "nothing was changed" in dry.stderr
     assert listed(sqlite_customers, "vip") == ["Usha"]
 
@@ -198,7 +199,7 @@ def test_dry_run_of_recalculation_shows_changed_flags(customers: Program) -> Non
 
     dry = customers("vip", "recalculate", "--dry-run", env=higher).succeeds()
 
-    assert dry.stdout.splitlines()[1].split()[-4:] == [f"…{asha['id'][-8:]}", "is_vip", "yes", "no"]
+    assert dry.stdout.splitlines()[1].split()[-4:] == [f"…{shown_end(asha['id'])}", "is_vip", "yes", "no"]
     assert "Would demote" in dry.stdout
 
 

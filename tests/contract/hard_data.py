@@ -3,7 +3,7 @@
 from typing import Any
 
 # Of a UUID version that the program never generates, so that the ids remain in the expected outputs.
-ID = "00000000-0000-4000-8000-{:012}"
+ID = "00000000-0000-4000-8000-00000000c{:03}"
 
 CUSTOMERS: list[dict[str, Any]] = [
     {

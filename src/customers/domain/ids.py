@@ -95,9 +95,15 @@ def parse_uuid(text: str) -> UUID | None:
 
 
 def id_end(text: str) -> str | None:
-    """Return the end of an id, of 6 or more characters, in lower case and without dashes; None for other texts."""
-    end = text.strip().lower().replace("-", "")
+    """Return the end of an id, of 6 or more characters, in lower case and without dashes or the dots before it; None for other texts."""
+    end = text.strip().lstrip("….").lower().replace("-", "")
     return end if _END.fullmatch(end) else None
+
+
+def shown_end(profile_id: object, length: int = 8) -> str:
+    """Return the end of the id of a profile as it is shown: so long, or longer until it is not digits alone, which name no customer."""
+    digits = str(profile_id).replace("-", "")
+    return next((end for size in range(length, len(digits)) if not (end := digits[-size:]).isdecimal()), str(profile_id))
 
 
 def content_number(parts: Sequence[str], occurrence: int) -> str:

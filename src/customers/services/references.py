@@ -28,7 +28,8 @@ def parse_external_id(text: str) -> str | None:
 
 def parse_end(text: str) -> str | None:
     """Return the end of an id, None for other texts: digits alone are rather a phone or an external id."""
-    return None if text.isdecimal() or len(text) < _MIN_ID_END else id_end(text)
+    end = id_end(text)
+    return None if end is None or end.isdecimal() or len(end) < _MIN_ID_END else end
 
 
 def find_own_names(tx: Transaction, references: Iterable[str]) -> dict[str, UUID]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
+from customers.domain.ids import shown_end
 from customers.domain.text import escape_for_terminal
 from customers.output.screens.sides import Line, compare, side_lines, stacked_lines
 from customers.output.screens.tones import tone_style
@@ -39,8 +40,7 @@ def pair_lines(pair: Row, view: View) -> Iterator[Text]:
 
 def reference(customer: Row) -> str:
     """Return the shortest name of a customer that a command takes: the email, or the end of the id."""
-    end = str(customer["id"])[-_END:]
-    return str(customer["email"] or (customer["id"] if end.isdigit() else end))
+    return str(customer["email"] or shown_end(customer["id"], _END))
 
 
 def _lines(pair: Row, view: View) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from customers.domain.ids import shown_end
 from customers.domain.text import escape_for_terminal
 from customers.output.formats.base import Style
 from customers.output.formats.terminal import new_console
@@ -18,7 +19,7 @@ from customers.output.formats.times import local_time, time_text
 from customers.output.formats.widths import solid_width
 from customers.output.screens.tones import ABSENT, tone_style
 from customers.output.shapes.columns import DAY, MINUTE, Column
-from customers.output.shapes.common import CUSTOMER_END_LENGTH, value_column
+from customers.output.shapes.common import value_column
 
 # Signs, and their substitutes on a terminal that has ASCII alone.
 _SIGNS = {
@@ -66,7 +67,7 @@ class View:
 
     def end_of_id(self, customer_id: str) -> str:
         """Return the end of an id, which names a customer."""
-        return self.sign("end") + customer_id[-CUSTOMER_END_LENGTH:]
+        return self.sign("end") + shown_end(customer_id)
 
     def person(self, name: str | None, email: str | None, customer_id: str) -> Text:
         """Return a person by name, email and the end of the id."""

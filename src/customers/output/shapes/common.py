@@ -3,10 +3,11 @@
 A `drop` rank orders the columns of any table: reasons and actors are dropped first, emails and labels last.
 """
 
+from customers.domain.ids import shown_end
 from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, Row, number
 
-# Characters of the end of an id of a run or a merge, and of a customer.
-END_LENGTH, CUSTOMER_END_LENGTH = 6, 8
+# Characters of the end of an id of a run or a merge.
+END_LENGTH = 6
 # Names up to this length stand whole on any terminal.
 _LEAST_NAME = 28
 
@@ -53,7 +54,7 @@ def end_of_id(row: Row) -> str:
 
 def end_of_customer_id(row: Row) -> str:
     """Return the end of the id of a customer."""
-    return str(row["customer_id"])[-CUSTOMER_END_LENGTH:]
+    return shown_end(row["customer_id"])
 
 
 # A table of people has the end of the id, which names a customer, beside name and email.
@@ -77,7 +78,7 @@ def person_column(side: str, id_field: str, heading: str = "") -> Column:
 
 def person_text(name: str | None, email: str | None, customer_id: str) -> str:
     """Return a person by name and email, and the end of the id, which names an erased one too."""
-    return " ".join(filter(None, (name, email and f"<{email}>", f"…{customer_id[-CUSTOMER_END_LENGTH:]}")))
+    return " ".join(filter(None, (name, email and f"<{email}>", f"…{shown_end(customer_id)}")))
 
 
 def value_column(name: str) -> Column:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from customers.domain.ids import parse_uuid
+from customers.domain.ids import parse_uuid, shown_end
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.models.merge import Dismissal, DuplicatePair, Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
@@ -48,7 +48,7 @@ def side_of_outcome(row: Row, side: str) -> str:
     """Return a person of a pair by name where the pair was not refused, and as it was written otherwise."""
     reference = row["primary_id" if side == "survivor" else "secondary_id"] or ""
     if row[f"{side}_name"] is None:
-        return f"…{reference[-common.CUSTOMER_END_LENGTH :]}" if parse_uuid(reference) else reference
+        return f"…{shown_end(reference)}" if parse_uuid(reference) else reference
     return " ".join(filter(None, (row[f"{side}_name"], row[f"{side}_email"] and f"<{row[f'{side}_email']}>")))
 
 

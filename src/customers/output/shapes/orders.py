@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from customers.domain.ids import shown_end
 from customers.domain.json import to_jsonable
 from customers.models.order import MovedOrders, Order
 from customers.models.records import field_names
@@ -26,7 +27,7 @@ def _order_of(order: Order) -> dict[str, Any]:
 def _customer(row: Mapping[str, Any]) -> str:
     """Return the customer of an order by name and email, an erased one by the end of its id."""
     name, email = (row[field] for field in _PEOPLE)
-    contact = email or f"…{row['customer_id'][-8:]}"
+    contact = email or f"…{shown_end(row['customer_id'])}"
     return f"{name} <{contact}>" if name else contact
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
+from customers.domain.ids import shown_end
 from customers.domain.person_name import label_person
 from customers.errors import EmailTakenError, ExternalIdTakenError, Remedy
 from customers.models.aliases import Alias, Identity
@@ -73,5 +74,5 @@ def _name(tx: Transaction, customer_id: UUID) -> str:
     """Return a customer by name and the end of the id, by the whole id where the name is blank."""
     for row in statements.find_states(tx.connection, [customer_id]):
         if row.first_name:
-            return label_person(row.first_name, row.last_name, f"…{str(customer_id)[-8:]}")
+            return label_person(row.first_name, row.last_name, f"…{shown_end(customer_id)}")
     return str(customer_id)

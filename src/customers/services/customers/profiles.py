@@ -13,7 +13,7 @@ from customers.database.queries import identities
 from customers.database.queries.customers import consent_columns
 from customers.domain.addresses.comparison import same_address
 from customers.domain.email import email_key
-from customers.domain.ids import uuid7
+from customers.domain.ids import shown_end, uuid7
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name, label_person
 from customers.domain.timestamps import format_timestamp
@@ -33,9 +33,8 @@ from customers.services.customers.records import diff_customers, get_customer, n
 from customers.services.scores import with_scores
 from customers.services.transaction import Transaction
 
-# Of a very common name so many customers are compared with a new one, and so many characters of an id name a customer.
+# Of a very common name so many customers are compared with a new one.
 _MAX_NAMESAKES = 200
-_END_OF_ID = 8
 
 
 def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
@@ -80,7 +79,7 @@ def _notice_likely_doubles(tx: Transaction, created: Customer) -> None:
         if not others:
             continue
         (row,) = statements.find_states(tx.connection, others[:1])
-        contact = ", ".join(filter(None, (row.email, f"…{str(row.id)[-_END_OF_ID:]}")))
+        contact = ", ".join(filter(None, (row.email, f"…{shown_end(row.id)}")))
         more = f" and {len(others) - 1:,} other{'' if len(others) == 2 else 's'} have" if len(others) > 1 else " has"
         remedy = Remedy("compare_customers", customer=row.email or row.id)
         tx.notice(Notice(f"{label_person(row.first_name, row.last_name, contact)}{more} the same {what}", remedy))

@@ -5,6 +5,7 @@ from uuid import UUID
 from customers.database.queries import identities
 from customers.database.queries.customers import find_states
 from customers.database.queries.orders import find_absorbed_names
+from customers.domain.ids import shown_end
 from customers.domain.person_name import full_name
 from customers.errors import Remedy
 from customers.services.importing.lookup import CustomerLookup, email_identity, external_identities
@@ -74,6 +75,6 @@ def _names(tx: Transaction, ids: set[UUID]) -> dict[UUID, str]:
     """Return the names of customers, with their emails or, without one, the ends of their ids."""
     people: dict[UUID, str] = {}
     for row in find_states(tx.connection, sorted(ids)):
-        contact = row.email or f"…{str(row.id)[-8:]}"
+        contact = row.email or f"…{shown_end(row.id)}"
         people[row.id] = f"{full_name(row.first_name, row.last_name) or 'an erased customer'} ({contact})"
     return people

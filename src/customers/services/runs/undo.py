@@ -9,6 +9,7 @@ from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import runs as statements
 from customers.database.undo.profiles import find_people
+from customers.domain.ids import shown_end
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import label_person
 from customers.domain.text import count_of, first_of
@@ -186,7 +187,7 @@ def _sentences(work: UndoWork, collisions: Sequence[Collision]) -> list[str]:
 
 
 def _name(person: KeptCustomer) -> str:
-    return label_person(person.full_name or "an erased customer", None, person.email or str(person.id)[-8:])
+    return label_person(person.full_name or "an erased customer", None, person.email or f"…{shown_end(person.id)}")
 
 
 def find_undone_ids(tx: Transaction, run_id: UUID | None = None) -> list[UUID]:
