@@ -1,6 +1,7 @@
 """`customers undo`: each kind of run goes back, and comes again when its undo is undone."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -107,6 +108,16 @@ def test_run_goes_back_and_comes_again(customers: Program, pair: tuple[Any, Any]
     undo(customers, latest_run(customers)).succeeds()
     assert shop(customers) == before
     undo(customers, undone["undone_run_id"]).fails(4, "was undone already")
+
+
+def test_result_says_which_command_went_back(customers: Program) -> None:
+    create(customers, "Asha", email="asha@example.com")
+    customers("tag", "add", "--tag", "gift", "asha@example.com", "--actor", "meera").succeeds()
+    run_id = latest_run(customers)
+
+    for option, words in (("--dry-run", "Would undo run"), ("--yes", "Undone run")):
+        first = customers("undo", run_id, option).succeeds().stdout.partition(words)[2].partition("\n")[0]
+        assert re.fullmatch(rf" +{run_id[-6:]} \(tag add by meera at \d{{4}}-\d\d-\d\d \d\d:\d\d UTC\)", first)
 
 
 def test_created_customer_leaves_every_list_and_frees_its_identities(customers: Program) -> None:

@@ -96,9 +96,10 @@ class UndoCounts:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """The result of an undo; `refused` counts what was changed since and stays."""
+    """The result of an undo; `run` is what was undone in words, and `refused` counts what was changed since and stays."""
 
     undone_run_id: UUID
+    run: str
     undone: UndoCounts
     remaining: tuple[Kept, ...]
     refused: int = 0

@@ -44,7 +44,7 @@ def undo_document(result: UndoResult, changes: Sequence[Row]) -> Document:
     row = undo_row(result)
     counts = {name: number for name, number in row["undone"].items() if number or name in ("customers", "orders")}
     summary = {
-        "undone_run_id": row["undone_run_id"][-common.END_LENGTH :],
+        "undone_run_id": result.run,
         **counts,
         **({"kept": len(result.remaining)} if result.remaining else {}),
     }

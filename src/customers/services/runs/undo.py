@@ -95,7 +95,7 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
     if work.excess + refused > len(remaining):
         tx.notice(f"the first {len(remaining):,} of {work.excess + refused:,} values that are kept are listed")
     counts = UndoCounts(work.customers, work.orders, work.merges, work.segments)
-    return UndoResult(run.id, counts, tuple(_kept(work, remaining)), refused)
+    return UndoResult(run.id, _in_words(tx, run), counts, tuple(_kept(work, remaining)), refused)
 
 
 def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
@@ -201,10 +201,14 @@ def describe_undo(tx: Transaction, run_id: UUID, options: UndoOptions) -> str:
     result = undo_run(tx, run_id, options)
     names = [person.full_name for person in _first_people(tx)]
     counts = [count_of(number, name[:-1], plural=name) for name, number in as_dict(result.undone).items() if number]
-    source = f" of {run.source}" if run.source else ""
     examples = f" ({first_of(names, max(result.undone.customers, len(names)))})" if names else ""
-    what = f"the run {str(run.id)[-6:]} ({run.command}{source} by {run.actor} at {run.at.astimezone(tx.settings.zone):%Y-%m-%d %H:%M %Z})"
-    return f"Undo {what}: {', '.join(counts) or 'nothing is left to undo'}{examples}?"
+    return f"Undo the run {_in_words(tx, run)}: {', '.join(counts) or 'nothing is left to undo'}{examples}?"
+
+
+def _in_words(tx: Transaction, run: Any) -> str:
+    """Return a run by the end of its id, its command, file and actor, and its time in the zone of the shop."""
+    source = f" of {run.source}" if run.source else ""
+    return f"{str(run.id)[-6:]} ({run.command}{source} by {run.actor} at {run.at.astimezone(tx.settings.zone):%Y-%m-%d %H:%M %Z})"
 
 
 def _first_people(tx: Transaction) -> list[KeptCustomer]:
