@@ -16,6 +16,7 @@ from tests.bench.merging import merges
 from tests.bench.program import Program, Run, timed
 from tests.bench.report import Result, Target
 from tests.bench.searches import searches, show, typing_error
+from tests.bench.segments import recalculate_with_period, rfm, saved_segments, segments
 from tests.bench.upkeep import doctor, duplicates, recalculate_touched, undo
 
 # Seconds of the floor from which the start-up of about 0.4 s is not subtracted.
@@ -143,13 +144,6 @@ def recalculate_everything(bench: Bench) -> Iterator[Result]:
 def recalculate(connection: Any, engine: str, changed: int) -> None:
     """Run the floor, and check the number of changed rows."""
     expect(changed, floors.recalculate(connection, engine))
-
-
-def segments(bench: Bench) -> Iterator[Result]:
-    """Measure `segments` in one process: its start-up exceeds its work."""
-    with bench.shop.connect() as connection:
-        floor = [timed(floors.count_segments, connection, bench.engine) for _ in range(PAGES)]
-    yield bench.resident("segments", floor, ("segments", "-o", "json"), Target(1.3))
 
 
 def lists(bench: Bench) -> Iterator[Result]:
@@ -284,7 +278,10 @@ MEASURES: dict[str, Measure] = {
     "recalculate-nothing": recalculate_nothing,
     "recalculate-everything": recalculate_everything,
     "recalculate-touched": recalculate_touched,
+    "recalculate-period": recalculate_with_period,
     "segments": segments,
+    "saved-segments": saved_segments,
+    "rfm": rfm,
     "list": lists,
     "search": searches,
     "typing-error": typing_error,

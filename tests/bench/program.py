@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,6 +52,7 @@ class Program:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.settings: dict[str, str] = {}
         home.mkdir(parents=True, exist_ok=True)
         installed = Path(sys.executable).with_name("customers")
         self.command = [str(installed)] if installed.exists() else [sys.executable, "-m", "customers"]
@@ -62,6 +64,15 @@ class Program:
             RuntimeError: it failed.
         """
         return self._run([*self.command, *arguments], url)
+
+    @contextmanager
+    def having(self, settings: dict[str, str]) -> Iterator[None]:
+        """Run the program with further settings, by the names of their environment variables."""
+        self.settings = settings
+        try:
+            yield
+        finally:
+            self.settings = {}
 
     def upgrade(self, url: str) -> None:
         """Create the tables of a new shop."""
@@ -108,6 +119,7 @@ class Program:
             "LC_ALL": "C.UTF-8",
             "TZ": "UTC",
             "LOGNAME": "bench",
+            **self.settings,
         }
 
 
