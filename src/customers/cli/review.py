@@ -1,5 +1,6 @@
 """The review of likely duplicates on a terminal: pair by pair, a key a decision."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 PROMPT = "[m]erge [s]wap [f]ield [d]ismiss [n]ext [b]ack [q]uit [?] "
-HELP = """m  merge: the profile on the left survives, the one on the right is absorbed and fills its blanks
-s  swap the sides
-f  take a field of the right profile instead; named again, leave it
+HELP = """m  merge: the survivor stays, and the absorbed profile fills its blanks
+s  swap the two
+f  take a field of the absorbed profile instead; named again, leave it
 d  dismiss: the two are different people, and are not shown again
 n  go to the next pair, and leave this one
 b  go back to the pair before, and take back what was done with it
 q  end the review, as Ctrl-D does
-|  marks values that differ, < and > a value that one side alone has, * a field that is taken from the right
+*  marks a field that is taken from the absorbed profile, and = values that are equal
 Each merge and each dismissal is done at once, and is a run of its own."""
 DECISIONS = ("merged", "dismissed", "skipped", "settled")
 # The errors of one pair; others end the review.
@@ -110,14 +111,14 @@ class Review:
         return View(position, people if people.ids == former.people.ids else people.swapped(), former.taken)
 
     def _show(self, view: View) -> None:
-        from customers.output.side_by_side import SideBySide
+        from customers.output.screens.review import review_text
+        from customers.output.screens.view import View as Screen
 
         pair, settings = self.pairs[view.position], self.session.settings
         diagnostics.break_line()
         self.session.console.warn(f"{view.position + 1:,} of {self.total:,}, score {pair.score:.4f}: {pair.evidence}")
-        survivor, absorbed = view.people.survivor, view.people.absorbed
-        headings = ("Surviving", "Absorbed")
-        diagnostics.raw(SideBySide(survivor, absorbed, headings, view.taken, settings.currency, settings.zone).text())
+        screen = Screen.open(settings.currency, settings.zone, stream=sys.stderr)
+        diagnostics.raw(review_text(view.people.survivor, view.people.absorbed, view.taken, screen))
 
     def _ask(self, actions: Collection[str]) -> str | None:
         """Return the key of an action, None at the end of the review."""
@@ -191,7 +192,7 @@ class Review:
         """Ask for a field, and take it from the second profile; a beginning that one field has is enough."""
         fields = view.people.fields
         self.session.console.warn(f"fields: {', '.join(fields)}")
-        name = diagnostics.ask_for("Take which one from the right? ", read_line, echoes=False)
+        name = diagnostics.ask_for("Take which field of the absorbed profile? ", read_line, echoes=False)
         if not name:
             return
         matches = [name] if name in fields else [field for field in fields if field.startswith(name)]

@@ -1,10 +1,10 @@
-"""The terminal of stdout: its width, its colours, and the width of text on it."""
+"""The terminal: its width, its colours, and the width of text on it."""
 
 import os
 import shutil
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -22,20 +22,21 @@ def is_terminal() -> bool:
 
 def is_wide() -> bool:
     """Return whether stdout has room for wide columns."""
-    return not (is_terminal() and _has_width()) or shutil.get_terminal_size().columns >= WIDE
+    return not (is_terminal() and _has_width(sys.stdout)) or shutil.get_terminal_size().columns >= WIDE
 
 
-def _has_width() -> bool:
-    """Return whether tables fit into a width: that of a terminal, or one that is given."""
-    return sys.stdout.isatty() or "COLUMNS" in os.environ
+def _has_width(stream: TextIO) -> bool:
+    """Return whether what a stream shows fits into a width: that of a terminal, or one that is given."""
+    return stream.isatty() or "COLUMNS" in os.environ
 
 
-def new_console() -> "Console":
-    """Return a Rich console on stdout that takes nothing in a text for markup."""
+def new_console(stream: TextIO | None = None) -> "Console":
+    """Return a Rich console on a stream, stdout by default, that takes nothing in a text for markup."""
     from rich.console import Console
 
-    width = None if _has_width() else _PIPE_WIDTH
-    return Console(file=sys.stdout, markup=False, emoji=False, highlight=False, width=width)
+    file = stream or sys.stdout
+    width = None if _has_width(file) else _PIPE_WIDTH
+    return Console(file=file, markup=False, emoji=False, highlight=False, width=width)
 
 
 def render(console: "Console", renderable: "RenderableType") -> str:

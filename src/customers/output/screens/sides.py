@@ -39,13 +39,18 @@ def side_lines(lines: Sequence[Line], headings: Sequence[str], view: View) -> li
     """Return fields with both values beside each other, texts wrapped; None where another value would be broken."""
     rows = [[Text(), dim(headings[0]), Text(), *map(dim, headings[1:])], *(_cells(line, view) for line in lines)]
     columns = list(zip(*rows, strict=True))
-    full = [min(max(cell.cell_len for cell in column), _WIDEST) for column in columns]
+    full = [min(max(map(_width, column)), _WIDEST) for column in columns]
     least = [max(solid_width(cell.plain) for cell in column) for column in columns]
     least = [max(solid, min(width, _LEAST)) for solid, width in zip(least, full, strict=True)]
     widths = _share(full, least, view.width - _GAP * (len(columns) - 1))
     if widths is None:
         return None
     return [line for row in rows for line in beside([_wrapped(*cell, view) for cell in zip(row, widths, strict=True)], widths, _GAP)]
+
+
+def _width(cell: Text) -> int:
+    """Return the width of the longest line of a cell."""
+    return max((line.cell_len for line in cell.split()), default=0)
 
 
 def _share(full: Sequence[int], least: Sequence[int], room: int) -> list[int] | None:

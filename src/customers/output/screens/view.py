@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
 
 from customers.domain.ids import shown_end
 from customers.domain.text import escape_for_terminal
-from customers.output.formats.base import Style
+from customers.output.formats.base import DEFAULT_STYLE, Style
 from customers.output.formats.terminal import new_console
 from customers.output.formats.text import text_of
 from customers.output.formats.times import local_time, time_text
@@ -46,9 +46,9 @@ class View:
     style: Style
 
     @classmethod
-    def open(cls, currency: str, zone: tzinfo, style: Style) -> "View":
-        """Return the view of stdout."""
-        return cls(new_console(), currency, zone, style)
+    def open(cls, currency: str, zone: tzinfo, style: Style = DEFAULT_STYLE, stream: TextIO | None = None) -> "View":
+        """Return the view of a stream, of stdout by default."""
+        return cls(new_console(stream), currency, zone, style)
 
     @property
     def width(self) -> int:
