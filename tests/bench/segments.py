@@ -64,8 +64,8 @@ def saved_segments(bench: "Bench") -> Iterator[Result]:
         printed = json.loads(bench.program.run(shop.url, *command).stdout)
         with shop.connect() as connection:
             expected = list(connection.execute(query).fetchone())
-            if (found := [printed[name]["count"] for name in SAVED]) != expected:
-                raise RuntimeError(f"expected {expected} customers, found {found}")
+            if (counts := [printed[name]["count"] for name in SAVED]) != expected:
+                raise RuntimeError(f"expected {expected} customers, counted {counts}")
             floor = [timed(count_all, connection, bench.engine, query) for _ in range(TIMES)]
         yield replace(bench, shop=shop).resident("segments --all, ten saved", floor, command, Target(3))
 

@@ -55,8 +55,8 @@ def test_end_that_is_shown_names_the_customer_even_where_it_is_digits(customers:
     history = customers("history", "--all").succeeds().stdout
     for end, name in (("a312345678", "Noor"), ("c2345678", "Pavel")):
         assert f"> …{end}" in history
-        for shown in (end, f"…{end}", f"..{end}"):
-            assert show(customers, shown)["first_name"] == name
+        for reference in (end, f"…{end}", f"..{end}"):
+            assert show(customers, reference)["first_name"] == name
 
 
 def test_bare_external_id_names_the_customer_of_the_only_system_that_has_it(shop: Program) -> None:
