@@ -47,7 +47,7 @@ def written(minor: int, places: int, style: Style) -> str:
 
 def column(texts: list[str]) -> AmountColumn:
     """Return a column that has seen all texts."""
-    result = AmountColumn("Total")
+    result = AmountColumn("Total", lambda _: 2)
     for line, text in enumerate(texts, 2):
         result.note(text, SourceRow(line, {}, {}))
     result.settle()

@@ -71,6 +71,6 @@ def test_usual_order_is_plain() -> None:
 
 @given(st.one_of(st.from_regex(r"[0-9]+(\.[0-9]+)?", fullmatch=True), st.text("0123456789., -", max_size=8)))
 def test_column_reads_a_simple_amount_as_any_other(text: str) -> None:
-    column = AmountColumn("Total", "point")
+    column = AmountColumn("Total", lambda _: 2, "point")
     read, plain = column.rule()(text), plain_amount(text, Mark.POINT)
     assert read == plain if plain is not None else not isinstance(read, str)

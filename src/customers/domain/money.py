@@ -21,7 +21,7 @@ LARGEST = 2**53
 _DIGITS = dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0)
 _DIGITS |= dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
-# The currencies of a sign; a sign that is not here is refused.
+# The currencies of a sign, in lower case and without a point at its end; a sign that is not here is refused.
 _SIGNS = {
     "₹": "INR",
     "€": "EUR",
@@ -38,11 +38,49 @@ _SIGNS = {
     "₴": "UAH",
     "₽": "RUB",
     "৳": "BDT",
+    "₸": "KZT",
+    "₡": "CRC",
+    "₲": "PYG",
+    "₵": "GHS",
+    "₭": "LAK",
+    "₮": "MNT",
+    "₾": "GEL",
+    "₼": "AZN",
+    "円": "JPY",
+    "元": "CNY HKD TWD",
+    "원": "KRW",
     "rs": "INR LKR MUR NPR PKR SCR",
+    "us$": "USD",
+    "au$": "AUD",
+    "a$": "AUD",
+    "ca$": "CAD",
+    "c$": "CAD",
+    "hk$": "HKD",
+    "mx$": "MXN",
+    "nt$": "TWD",
+    "nz$": "NZD",
+    "s$": "SGD",
+    "r$": "BRL",
+    "s/": "PEN",
+    "kr": "DKK ISK NOK SEK",
+    "zł": "PLN",
+    "kč": "CZK",
+    "ft": "HUF",
+    "lei": "MDL RON",
+    "лв": "BGN",
+    "грн": "UAH",
+    "руб": "RUB",
+    "р": "RUB",
+    "tl": "TRY",
+    "đ": "VND",
+    "rp": "IDR",
+    "rm": "MYR",
+    "ksh": "KES",
 }
 
 _PLAIN = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,2})?")
-_MARK = r"(?:[A-Za-z]{3}|[Rr][Ss]\.?|[" + "".join(sign for sign in _SIGNS if len(sign) == 1) + "])"
+# A code or a sign: letters with a point, a slash or a dollar behind them, or a sign alone.
+_MARK = r"(?:[^\W\d_]{1,4}(?:/?\.?|\s?\$)|[" + "".join(sign for sign in _SIGNS if len(sign) == 1 and not sign.isalpha()) + "])"
 _AMOUNT = re.compile(rf"([+\-−]?)\s*({_MARK})?\s*([+\-−]?)\s*([0-9,]*)(?:\.([0-9]*))?\s*({_MARK})?")
 _GROUPED = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 _DECIMAL_COMMA = re.compile(r"[0-9.]+,[0-9]{1,2}")
@@ -132,7 +170,7 @@ def _check_mark(mark: str, currency: str, text: str) -> None:
         return
     if mark.upper() in CURRENCIES:
         raise ValueError(f"{quote_value(text)} is in {mark.upper()}, not in {currency}")
-    currencies = _SIGNS.get(mark.lower().rstrip("."))
+    currencies = _SIGNS.get("".join(mark.lower().rstrip(".").split()))
     if currencies is None:
         raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
     if currency not in currencies.split():

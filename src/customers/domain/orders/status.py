@@ -40,8 +40,8 @@ _WORDS = {
     " anulado, anulada, pedido cancelado, pago cancelado, annullato, annullata, cancellato, cancellata, ordine annullato, geannuleerd,"
     " betaling geannuleerd, avbruten, avbruten order, annullerad, makulerad, avbokad, annulleret, annullert, avbrutt, kansellert,"
     " anulowane, anulowano, anulowany, anulowana, zamówienie anulowane, peruutettu, peruttu, iptal, iptal edildi, отменен, отменено,"
-    " отменена, zrušeno, zrušená, törölve, anulată, anulat, ακυρώθηκε, キャンセル, キャンセル済み, 取消, 已取消, 取り消し, 취소,"
-    " 취소됨, रद्द, ملغى",
+    " отменена, zrušeno, zrušená, törölve, anulată, anulat, ακυρώθηκε, キャンセル, キャンセル済み, 取消, 已取消, 取り消し,"
+    " 交易关闭, 订单关闭, 취소, 취소됨, रद्द, ملغى",
     REFUNDED: "refunded, refund, fully refunded, full refund, completely refunded, refunded fully, refunded in full, refund issued,"
     " refund completed, refund complete, payment refunded, order refunded, returned, fully returned, return completed, chargeback,"
     " charged back, charge back, chargedback, reversed, payment reversed, paypal reversed, reversal, money back, credited,"
@@ -69,7 +69,7 @@ _WORDS = {
     " vollständig bezahlt, zahlung erhalten, zahlung eingegangen, payé, payée, paiement accepté, paiement reçu, pagado, pagada,"
     " pago aceptado, pago recibido, pagato, pagata, pagamento accettato, pagamento ricevuto, pago, paga, pagamento aceito, betaald,"
     " betaling ontvangen, betaling aanvaard, betald, betalning mottagen, betalt, zapłacone, opłacone, płatność zaakceptowana,"
-    " maksettu, ödendi, оплачен, оплачено, 支払い済み, 已付款",
+    " maksettu, ödendi, оплачен, оплачено, 支払い済み, 入金済み, 已付款, 买家已付款, 결제완료",
     "partially_paid": "partially paid, partly paid, partial payment, partial, paid partially, deposit paid, teilweise bezahlt,"
     " teilbezahlt, partiellement payé, parcialmente pagado, pagato parzialmente, gedeeltelijk betaald, delvis betald",
     "unpaid": "unpaid, not paid, overdue, past due, unbezahlt, nicht bezahlt, überfällig, impayé, impayée, impagado, non pagato,"
@@ -85,7 +85,7 @@ _WORDS = {
     " pendiente de pago, nuevo, nueva, abierto, in attesa, in attesa di pagamento, nuovo, aperto, pendente, pagamento pendente,"
     " aguardando pagamento, novo, aberto, in afwachting, wacht op betaling, nieuw, open staand, väntande, väntar på betalning, ny,"
     " afventer, afventer betaling, venter, oczekujące, oczekuje na płatność, nowe, odottaa, beklemede, в ожидании, новый, 保留中,"
-    " 待付款",
+    " 待付款, 等待买家付款, 入金待ち, 결제대기",
     "on-hold": "on hold, hold, refund requested, refund pending, return requested, cancellation requested, cancel pending,"
     " cancel requested, held, holded, paused, suspected fraud, disputed, dispute, under dispute, in dispute, zurückgestellt,"
     " angehalten, in wartestellung, pausiert, en suspens, en espera, in sospeso, em espera, in de wacht, pausad, på vent, wstrzymane,"
@@ -106,7 +106,7 @@ _WORDS = {
     " picked up by courier, shipped picked up, shipped out for delivery, versendet, versandt, verschickt, verschickt komplett,"
     " unterwegs, expédié, expédiée, envoyé, en cours de livraison, enviado, enviada, en tránsito, spedito, spedita, inviato,"
     " verzonden, onderweg, skickad, skickat, levererad till transportör, sendt, afsendt, wysłane, wysłano, lähetetty, kargoya verildi,"
-    " отправлен, 発送済み, 已发货",
+    " отправлен, 発送済み, 出荷済み, 已发货, 卖家已发货, 배송중",
     "delivered": "delivered, shipped delivered to buyer, delivered to buyer, picked up, collected by customer, geliefert, zugestellt,"
     " abgeholt, ausgeliefert, livré, livrée, entregado, entregada, consegnato, consegnata, entregue, bezorgd, geleverd, afgeleverd,"
     " levererad, leveret, levert, dostarczone, toimitettu, teslim edildi, доставлен, 配達済み, 已送达",
@@ -114,7 +114,7 @@ _WORDS = {
     " abgeschlossen, komplett abgeschlossen, erledigt, fertig, komplett, terminé, terminée, effectué, achevé, finalisé, completado,"
     " completada, terminado, finalizado, completato, completata, evaso, concluído, completo, finalizada, concluída, voltooid,"
     " afgerond, slutförd, färdig, klar, afsluttet, fullført, gennemført, zrealizowane, zakończone, ukończone, valmis, tamamlandı,"
-    " завершен, выполнен, 完了, 已完成",
+    " завершен, выполнен, 完了, 已完成, 交易成功, 배송완료",
 }
 _PARENTHESES = re.compile(r"\([^)]*\)")
 # What follows says who did it, or why: "cancelled by customer", "abgebrochen durch Kunden".

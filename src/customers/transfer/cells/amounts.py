@@ -28,7 +28,7 @@ class Evidence(Enum):
 
 _PARTS = re.compile(r"(?P<before>[^\d]*)(?P<number>\d[\d.,'’\s]*)(?P<after>[^\d]*)")
 # A currency, as a code or a sign, and a sign of the amount; a cell with other text is not an amount.
-_CURRENCY = re.compile(r"[+\-−]?\s*[^\W\d_]{0,4}\.?\s*[$¢£¤¥৳฿\u20a0-\u20cf]?\s*[+\-−]?\s*")
+_CURRENCY = re.compile(r"[+\-−]?\s*[^\W\d_]{0,4}/?\.?\s*[$¢£¤¥৳฿\u20a0-\u20cf]?\s*[+\-−]?\s*")
 _SPACED = re.compile(r"\d{1,3}(?:['’\s]\d{3})+(?:[.,]\d*)?")
 _REPEATED = re.compile(r"\d{1,3}(?:([.,])\d{2,3})(?:\1\d{2,3})*\1\d{3}")
 _OPEN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")

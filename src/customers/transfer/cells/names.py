@@ -7,7 +7,7 @@ from customers.services.importing.create import name_of
 from customers.services.importing.rows import SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import ParseContext
-from customers.transfer.cells.values import split_name
+from customers.transfer.cells.values import complete_name
 
 _OF_ORDER = frozenset(("customer_first_name", "customer_last_name", "customer_name", "address_name"))
 
@@ -58,8 +58,8 @@ def names_of_order(cells: Mapping[str, Any]) -> dict[str, str]:
         return {}
     first, last = cells.get("customer_first_name"), cells.get("customer_last_name")
     full = cells.get("customer_name")
-    if not (first or last) and isinstance(full, str):
-        first, last = split_name(full)
+    if isinstance(full, str) and full:
+        first, last = complete_name(full, first, last)
     if not (first or last):
         first, last = cells.get("address_name") or (None, None)
     names = {"first_name": first or last, "last_name": last if first else None}

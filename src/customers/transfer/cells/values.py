@@ -196,6 +196,19 @@ def split_name(text: str) -> tuple[str, str | None]:
     return first, last or None
 
 
+def complete_name(full: str, first: object, last: object) -> tuple[str | None, str | None]:
+    """Return the first and last name of a full name and of a part of it: "Rao" beside "Asha" is the rest of the name."""
+    parts = [text if isinstance(text, str) and text else None for text in (first, last)]
+    if all(parts):
+        return parts[0], parts[1]
+    if not any(parts):
+        return split_name(full)
+    part = parts[0] or parts[1] or ""
+    name = f" {' '.join(full.split())} "
+    rest = next((name.replace(edge, "", 1) for edge in (f" {part} ", f" {part}, ", f", {part} ") if edge in name), name).strip(" ,")
+    return (part, rest or None) if parts[0] else (rest or None, part)
+
+
 def tags_of(text: str) -> str:
     """Return tags separated by commas; other programs use semicolons, bars or three colons, or quote each tag."""
     if SEVERAL in text or text[:2] == "* ":

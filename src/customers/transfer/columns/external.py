@@ -12,7 +12,7 @@ from customers.models.fields import CLEARABLE, names
 from customers.services.importing.rows import CLEAR, SourceRow
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
-from customers.transfer.cells.values import SEVERAL, split_name, strip_excel_guard, tags_of
+from customers.transfer.cells.values import SEVERAL, complete_name, split_name, strip_excel_guard, tags_of
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.mapping import ColumnLayout
 from customers.transfer.columns.native import INLINE_ADDRESS, TIMES
@@ -138,10 +138,9 @@ class ExternalReader:
         if address_email:
             cells["email"] = address_email
         full = cells.pop("full_name", None)
-        if isinstance(full, str) and "first_name" not in cells and "last_name" not in cells:
-            cells["first_name"], last = split_name(full)
-            if last:
-                cells["last_name"] = last
+        if isinstance(full, str) and full:
+            names = complete_name(full, cells.get("first_name"), cells.get("last_name"))
+            cells |= {name: text for name, text in zip(("first_name", "last_name"), names, strict=True) if text}
         if address_email or self.kind == "addresses":
             for name in ("first_name", "last_name", "phone"):
                 if name in cells:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from customers.domain.text import fold
 from customers.models.fields import BY_NAME, FIELDS
+from customers.transfer.columns import languages
 
 # The people of a shop: their email, phone and names have headers such as "Buyer Email".
 _PEOPLE = ("customer", "client", "buyer", "payer", "attendee", "subscriber", "member", "guest")
@@ -21,15 +22,17 @@ def _of_people(*words: str) -> str:
 
 
 # One list for customers and for the customers of orders.
-_EMAIL = f"{_of_people('email', 'email address', 'mail')}, {BY_NAME['email'].headers}"
-_PHONE = f"{_of_people('phone', 'phone number', 'mobile', 'mobile number', 'telephone')}, {BY_NAME['phone'].headers}"
-_FIRST_NAME = f"{_of_people('first name', 'given name')}, {BY_NAME['first_name'].headers}, contact first name"
-_LAST_NAME = f"{_of_people('last name', 'surname', 'family name')}, {BY_NAME['last_name'].headers}, contact last name"
+_EMAIL = f"{_of_people('email', 'email address', 'mail')}, {BY_NAME['email'].headers}, {languages.EMAIL}"
+_PHONE = f"{_of_people('phone', 'phone number', 'mobile', 'mobile number', 'telephone')}, {BY_NAME['phone'].headers}, {languages.PHONE}"
+_FIRST_NAME = f"{_of_people('first name', 'given name')}, {BY_NAME['first_name'].headers}, contact first name, {languages.FIRST_NAME}"
+_LAST_NAME = (
+    f"{_of_people('last name', 'surname', 'family name')}, {BY_NAME['last_name'].headers}, contact last name, {languages.LAST_NAME}"
+)
 _NAME = (
     f"{_of_people('full name', 'name')}, full name, name, display name, contact name, account name, customer, client, contact, buyer,"
-    " namn, navn, naam, nom complet, nombre completo"
+    f" namn, navn, naam, nom complet, nombre completo, {languages.NAME}"
 )
-_ID = "customer id, user id, client id, member id, contact id, account id, customer number, customer no, account number"
+_ID = f"customer id, user id, client id, member id, contact id, account id, customer number, customer no, account number, {languages.ID}"
 
 # Fields of an address; in the fields of a file the name of the address precedes them: "shipping.city".
 ADDRESS = {
@@ -221,7 +224,12 @@ def _table(lines: Mapping[str, str]) -> dict[str, Meaning]:
     return {key(name): meaning for name, meaning in reversed(ranked)}
 
 
-_UNPREFIXED = _table(ADDRESS)
+def _in_all(lines: Mapping[str, str], others: Mapping[str, str]) -> dict[str, str]:
+    """Return lines of headers with those of other languages."""
+    return {field: f"{names}, {others[field]}" if field in others else names for field, names in lines.items()}
+
+
+_UNPREFIXED = _table(_in_all(ADDRESS, languages.ADDRESS))
 _PLACES = _table(_PREFIXED) | _UNPREFIXED
 # An address without a prefix is the main one; its phone and names are the customer's.
 _MAIN = {
@@ -229,4 +237,19 @@ _MAIN = {
     for name, meaning in _UNPREFIXED.items()
     if meaning.field in ("company", "address1", "address2", "city", "state", "pincode", "country", "default_billing", "default_shipping")
 }
-_TABLES = {"customers": _MAIN | _table(CUSTOMERS), "orders": _MAIN | _table(ORDERS)}
+_TABLES = {
+    "customers": _MAIN | _table(_in_all(CUSTOMERS, languages.CUSTOMERS)),
+    "orders": _MAIN | _table(_in_all(ORDERS, languages.ORDERS)),
+}
+_WHOLE_NAMES = frozenset(map(key, languages.WHOLE_NAMES.split(",")))
+_PLACES_TOO = frozenset(map(key, languages.PLACES_TOO.split(",")))
+
+
+def is_whole_name(header: str) -> bool:
+    """Return whether a header of a part of a name is one of a name in full where a file has no other part."""
+    return key(header) in _WHOLE_NAMES
+
+
+def is_place_too(header: str) -> bool:
+    """Return whether a header of statuses is one of states and provinces where another column is the status."""
+    return key(header) in _PLACES_TOO

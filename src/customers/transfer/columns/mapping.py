@@ -30,6 +30,8 @@ EXTERNAL_ONLY = {
     ),
     "addresses": ("full_name", "external_id", "source"),
 }
+_OTHER_PART = {"first_name": "last_name", "last_name": "first_name"}
+_OTHER_PART |= {f"customer_{part}": f"customer_{other}" for part, other in _OTHER_PART.items()}
 _NATIVE_FIELDS = frozenset(name for names in FIELDS.values() for name in names)
 
 
@@ -48,7 +50,7 @@ class ColumnLayout:
             headers_by_field.setdefault(name, []).append(header)
         rivals = {name: names for name, names in headers_by_field.items() if len(names) > 1}
         if "base_total" in headers_by_field and "total" in headers_by_field:
-            rivals["total"] = [*headers_by_field["base_total"], *headers_by_field["total"]]
+            rivals["base_total"] = [*headers_by_field["base_total"], *headers_by_field["total"]]
         return rivals
 
 
@@ -87,7 +89,7 @@ def detect_columns(
             layout.untrusted += [name] if not headers.key(name).startswith("reject") else []
         else:
             layout.columns.ignored.append(name)
-    ranked = _use_subtotal(layout, ranked)
+    ranked = _use_subtotal(layout, _settle_words(ranked))
     # The last column of a field that is not blank is used: those of the highest priority come last.
     layout.columns.columns = [column for _, column in sorted(ranked, key=lambda entry: -entry.rank)]
     if complete:
@@ -125,6 +127,22 @@ def _table_meaning(kind: str, header: str) -> Meaning | None:
     if meaning is None and kind == "customers" and (field_name := consent_field(header)) is not None:
         return Meaning(field_name, 100)
     return meaning
+
+
+def _settle_words(ranked: list[_Ranked]) -> list[_Ranked]:
+    """Settle the words with two meanings: a part of a name or a name in full, a status or a state."""
+    fields = [entry.column.field for entry in ranked]
+    has_status = fields.count("status") > 1
+
+    def settled(column: Column) -> Column:
+        name = column.field
+        if name in _OTHER_PART and _OTHER_PART[name] not in fields and headers.is_whole_name(column.header):
+            return column._replace(field="customer_name" if name.startswith("customer_") else "full_name")
+        if name == "status" and has_status and headers.is_place_too(column.header):
+            return column._replace(field="main.state")
+        return column
+
+    return [entry._replace(column=settled(entry.column)) for entry in ranked]
 
 
 def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:

@@ -27,4 +27,6 @@ def layout_notices(layout: ColumnLayout, *, is_table: bool) -> list[str]:
 
 def display_name(name: str) -> str:
     """Return a field in the words of notices."""
+    if name == "base_total":
+        return "the value in the shop's currency"
     return name.removeprefix("main.").replace(".", " ").replace("address_of", "the email of its customer")

@@ -20,7 +20,9 @@ _MAX_TEXTS = 20_000  # distinct texts of a column that are kept
 class AmountColumn:
     """A column of amounts: the first cell that can be read only one way decides how all are read."""
 
-    def __init__(self, header: str, choice: str | None = None, *, has_numbers: bool = False, places: Places | None = None) -> None:
+    def __init__(
+        self, header: str, places: Places, choice: str | None = None, *, has_numbers: bool = False, is_native: bool = False
+    ) -> None:
         """Begin with the mark that the operator chose, or that of a column of numbers.
 
         A native file has decimal points: only what is an amount with either mark is a question there. `places` gives the decimals of
@@ -28,6 +30,7 @@ class AmountColumn:
         """
         self.header = header
         self._places = places
+        self._is_native = is_native
         self.mark = Mark(choice) if choice is not None else Mark.POINT if has_numbers else None
         self.is_chosen = choice is not None
         self.line: int | None = None  # of the cell that decided
@@ -60,6 +63,9 @@ class AmountColumn:
             return
         evidence = evidence_of(strip_excel_guard(value.strip()))
         self._is_marked = self._is_marked or "," in value or evidence is Evidence.OPEN
+        if evidence is Evidence.OPEN and not self._is_native and self._places(row) == 0:
+            # Amounts of this currency have no decimals: three digits after a mark are a group.
+            evidence = Mark.POINT if "," in value else Mark.COMMA
         if isinstance(evidence, Mark) and self.mark is None:
             self.mark, self.line, self.text = evidence, row.line, value
         elif evidence is Evidence.OPEN and self._open is None and self._is_question(value, row):
@@ -82,7 +88,7 @@ class AmountColumn:
 
     def _is_question(self, text: str, row: SourceRow) -> bool:
         """Return whether a cell that can be read both ways is an amount in both: in a native file it may be too fine as one."""
-        if self._places is None:
+        if not self._is_native:
             return True
         places = self._places(row)
         # With three decimals, this program writes a point before them.

@@ -128,9 +128,10 @@ class Profiler:
         amounts = [
             AmountColumn(
                 header,
+                self._places(header),
                 self.choices.decimal,
                 has_numbers=header in source.number_columns,
-                places=self._places(header) if self.is_native else None,
+                is_native=self.is_native,
             )
             for header in self.columns.headers_of(AMOUNTS)
         ]
