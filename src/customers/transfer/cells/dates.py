@@ -9,9 +9,11 @@ from collections.abc import MutableMapping
 from datetime import UTC, datetime, time, tzinfo
 from functools import lru_cache
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from customers.domain.text import quote_value
 from customers.domain.timestamps import parse_local, to_utc
+from customers.transfer.cells.months import month_of
 from customers.transfer.cells.unread import Unread
 from customers.transfer.cells.zones import offset_of, parse_zone
 
@@ -19,22 +21,28 @@ DAY_FIRST, MONTH_FIRST = "day first (24/11/2025)", "month first (11/24/2025)"
 ORDERS = {"day-first": DAY_FIRST, "month-first": MONTH_FIRST}
 ISO = "ISO 8601 (2026-11-23 06:41:00)"
 NO_TIME = frozenset(("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-"))
-_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+# Between date and time in some languages: "5 March at 14:05", "5. März um 14:05", "5 mars à 14h05".
+_AT = r"(?:(?:at|um|à|kl\.?|klo|в|о)\s+)?"
+_CLOCK = r"(?P<hour>\d{1,2})(?P<colon>[:.h])(?P<minute>\d{2})(?:(?P=colon)(?P<second>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
 _ZONE = r"\s*(?P<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?\s?[+\-−]\d{2}:?\d{2})?"
-_TIME = rf"(?:(?:,?\s+|\s*T)(?:at\s+)?{_CLOCK})?{_ZONE}"
-_TIME_CELL = re.compile(rf"(?:at\s+|T)?{_CLOCK}{_ZONE}")
+_TIME = rf"(?:(?:,?\s+|\s*T){_AT}{_CLOCK})?{_ZONE}"
+_TIME_CELL = re.compile(rf"(?:{_AT}|T)?{_CLOCK}{_ZONE}")
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.\-])(?P<second_part>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})" + _TIME)
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[/.\-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})" + _TIME)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[/.\-])\s?(?P<month>\d{1,2})(?P=mark)\s?(?P<day>\d{1,2})\.?" + _TIME)
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?P<zone>)(?P<hour>)(?P<minute>)(?P<second>)(?P<half>)")
-_DAY_NAME = r"(?:[A-Za-z]{3,9}\.?,?\s+)?"
+_DAY_NAME = r"(?:[^\W\d_]{2,14}\.?,?\s+)?"
+_DAY, _MONTH_NAME = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?", r"(?P<name>[^\W\d_]{3,14})\.?"
 _NAMED = (
     re.compile(
-        _DAY_NAME + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-](?:of\s+)?(?P<name>[A-Za-z]{3,9})\.?,?[\s\-](?P<year>\d{4}|\d{2})" + _TIME
+        rf"{_DAY_NAME}{_DAY}[\s\-](?:(?:of|de|di)\s+)?{_MONTH_NAME},?[\s\-](?:(?:de|del)\s+)?(?P<year>\d{{4}}|\d{{2}})(?:\s*г\.)?{_TIME}"
     ),
-    re.compile(_DAY_NAME + r"(?P<name>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _TIME),
+    re.compile(rf"{_DAY_NAME}{_MONTH_NAME}\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}"),
+    re.compile(rf"(?P<year>\d{{4}})\.?[\s\-]{_MONTH_NAME}[\s\-]{_DAY}{_TIME}"),
 )
+# Dates and times of day with a word behind each number.
+_COUNTED_DAY = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_COUNTED_CLOCK = re.compile(r"(\d{1,2})\s?[時时点시]\s?(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?")
 _SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?")
 _MIDNIGHT = time()
 _MAX_TIMES = 4096
@@ -95,7 +103,7 @@ class Dates:
         try:
             moment = parse_local(text)
         except ValueError:
-            return self._parse_other(text.strip(), self.order or order)
+            return self._parse_other(_in_figures(text.strip()), self.order or order)
         self.forms.setdefault(ISO)
         return moment
 
@@ -111,7 +119,7 @@ class Dates:
             day, month = (match["first"], match["second_part"]) if order == DAY_FIRST else (match["second_part"], match["first"])
             return self._moment(text, match, (_year(match["year"]), int(month), int(day)), order)
         for named_form in _NAMED:
-            if (match := named_form.fullmatch(text)) and (month_number := _MONTHS.get(match["name"][:3].lower())):
+            if (match := named_form.fullmatch(text)) and (month_number := month_of(match["name"])):
                 day_of_year = (_year(match["year"]), month_number, int(match["day"]))
                 return self._moment(text, match, day_of_year, "with the month's name (23 Nov 2026)")
         if _SECONDS.fullmatch(text):
@@ -126,6 +134,14 @@ class Dates:
             raise ValueError(f"{quote_value(text)} is not a date, read {form}") from None
         self.forms[form] = None
         return moment
+
+
+def _in_figures(text: str) -> str:
+    """Return a date with words behind its numbers (2026年11月23日 6時41分) as one with marks between them; others as they are."""
+    if text.isascii():
+        return text
+    text = _COUNTED_DAY.sub(r"\1-\2-\3", normalize("NFC", text))
+    return _COUNTED_CLOCK.sub(lambda match: ":".join(part.zfill(2) for part in match.groups() if part), text)
 
 
 def order_of(text: str) -> str | None:

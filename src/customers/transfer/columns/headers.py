@@ -243,6 +243,7 @@ _TABLES = {
 }
 _WHOLE_NAMES = frozenset(map(key, languages.WHOLE_NAMES.split(",")))
 _PLACES_TOO = frozenset(map(key, languages.PLACES_TOO.split(",")))
+_HOUSE_NUMBERS = frozenset(map(key, languages.HOUSE_NUMBERS.split(",")))
 
 
 def is_whole_name(header: str) -> bool:
@@ -253,3 +254,8 @@ def is_whole_name(header: str) -> bool:
 def is_place_too(header: str) -> bool:
     """Return whether a header of statuses is one of states and provinces where another column is the status."""
     return key(header) in _PLACES_TOO
+
+
+def is_house_number_too(header: str) -> bool:
+    """Return whether a header of numbers of orders is one of houses where another column has the order's."""
+    return key(header) in _HOUSE_NUMBERS

@@ -89,7 +89,7 @@ def detect_columns(
             layout.untrusted += [name] if not headers.key(name).startswith("reject") else []
         else:
             layout.columns.ignored.append(name)
-    ranked = _use_subtotal(layout, _settle_words(ranked))
+    ranked = _use_subtotal(layout, _settle_words(layout, ranked))
     # The last column of a field that is not blank is used: those of the highest priority come last.
     layout.columns.columns = [column for _, column in sorted(ranked, key=lambda entry: -entry.rank)]
     if complete:
@@ -129,10 +129,13 @@ def _table_meaning(kind: str, header: str) -> Meaning | None:
     return meaning
 
 
-def _settle_words(ranked: list[_Ranked]) -> list[_Ranked]:
-    """Settle the words with two meanings: a part of a name or a name in full, a status or a state."""
+def _settle_words(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:
+    """Settle the words with two meanings: part of a name or name in full, status or state, number of an order or of a house."""
     fields = [entry.column.field for entry in ranked]
-    has_status = fields.count("status") > 1
+    has_status, has_number = (fields.count(name) > 1 for name in ("status", "number"))
+    houses = {entry.column for entry in ranked if entry.column.field == "number" and headers.is_house_number_too(entry.column.header)}
+    houses = houses if has_number else set()
+    layout.columns.ignored += [column.header for column in houses]
 
     def settled(column: Column) -> Column:
         name = column.field
@@ -142,7 +145,7 @@ def _settle_words(ranked: list[_Ranked]) -> list[_Ranked]:
             return column._replace(field="main.state")
         return column
 
-    return [entry._replace(column=settled(entry.column)) for entry in ranked]
+    return [entry._replace(column=settled(entry.column)) for entry in ranked if entry.column not in houses]
 
 
 def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:
