@@ -50,7 +50,8 @@ class ColumnLayout:
             headers_by_field.setdefault(name, []).append(header)
         rivals = {name: names for name, names in headers_by_field.items() if len(names) > 1}
         if "base_total" in headers_by_field and "total" in headers_by_field:
-            rivals["base_total"] = [*headers_by_field["base_total"], *headers_by_field["total"]]
+            name = "base_total" if "currency" in headers_by_field else "total"
+            rivals[name] = [*headers_by_field["base_total"], *headers_by_field["total"]]
         return rivals
 
 
