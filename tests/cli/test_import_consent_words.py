@@ -58,6 +58,11 @@ def test_blank_opt_out_states_nothing(sqlite_customers: Program, cell: str) -> N
         "Agreed to marketing",
         "GDPR consent",
         "Subscription status",
+        "Nyhetsbrev",
+        "Acepta publicidad",
+        "Подписка на рассылку",
+        "メルマガ購読",
+        "뉴스레터 수신",
         "Newsletter",
         "Accepts newsletters",
     ],
@@ -73,6 +78,14 @@ def test_heading_of_opt_ins_is_known(sqlite_customers: Program, heading: str, wo
 )
 def test_heading_of_something_else_states_nothing(sqlite_customers: Program, heading: str) -> None:
     assert imported(sqlite_customers, heading, "yes") == NONE
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("Да", YES), ("はい", YES), ("希望する", YES), ("Ano", YES), ("нет", NO), ("希望しない", NO), ("Hayır", NO), ("Ne", NO)],
+)
+def test_words_of_other_languages_state_a_consent(sqlite_customers: Program, word: str, expected: str) -> None:
+    assert imported(sqlite_customers, "Newsletter", word) == expected
 
 
 def test_status_is_a_consent_where_its_words_are_of_subscriptions(customers: Program) -> None:

@@ -11,12 +11,15 @@ from customers.services.importing.rows import CLEAR
 
 _YES_WORDS = """
 yes y true t 1 on x subscribed opted-in opt-in confirmed confirmed-opt-in single-opt-in double-opt-in accepted granted allowed agreed
-ja oui si sim tak angemeldet abonne
+ja oui si sim tak angemeldet abonne ano kylla igen evet da ναι да так はい 希望する 希望 購読 購読中 配信 配信希望 受け取る 是 已订阅 订阅
+예 네 동의 수신 수신동의
 """
 _NO_WORDS = """
 no n false f 0 off unsubscribed unsubscribe cleaned suppressed opted-out opt-out bounced hard-bounced complained complaint spam blocked
 blacklisted blocklisted declined refused denied revoked withdrawn abuse removed do-not-contact hard-bounce disallowed not-allowed
-nej nein non nee nao nie abgemeldet desabonne desinscrit
+nej nein non nee nao nie ne nem ei hayir nu οχι нет ні abgemeldet desabonne desinscrit отписан いいえ
+希望しない 不要 配信停止 解除 受け取らない
+否 不 未订阅 退订 已退订 아니오 아니요 미동의 거부 수신거부
 """
 _UNKNOWN_WORDS = """
 never-subscribed non-subscribed not-subscribed non-subscriber unknown pending unconfirmed transactional none null na not-set unspecified
@@ -24,7 +27,7 @@ no-response never empty soft-bounced soft-bounce
 """
 # Words for a blank: they leave open what another column says.
 _BLANK_WORDS = "unknown none null na not-set unspecified no-response empty"
-_PLAIN_NO = "no n false f 0 off nej nein non nee nao nie"
+_PLAIN_NO = "no n false f 0 off nej nein non nee nao nie ne nem ei hayir nu οχι нет ні いいえ 否 아니오 아니요"
 # In a column of opt-outs.
 _STILL_IN = "subscribed opted-in opt-in confirmed active"
 # Words that only a column about subscriptions has; "pending" is one of orders too.
@@ -36,14 +39,24 @@ never-subscribed non-subscribed not-subscribed non-subscriber abgemeldet angemel
 _DELIVERY_WORDS = "cleaned suppressed bounced hard-bounced hard-bounce complained complaint"
 _ACTIVE = "active enabled aktiv actif activo attivo ativo actief"
 _INACTIVE = "inactive disabled inaktiv inactif inactivo inattivo inativo inactief deactivated"
-_YES, _NO, _UNKNOWN = (frozenset(words.replace("-", "").split()) for words in (_YES_WORDS, _NO_WORDS, _UNKNOWN_WORDS))
-_OPT, _DELIVERY = (frozenset(words.replace("-", "").split()) for words in (_OPT_WORDS, _DELIVERY_WORDS))
+
+
+@lru_cache(maxsize=1024)  # a file has few words of consent
+def key_of(text: str) -> str:
+    """Return the letters and digits of a word, without case and accents."""
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def _keys(words: str) -> frozenset[str]:
+    return frozenset(map(key_of, words.split()))
+
+
+_YES, _NO, _UNKNOWN = (_keys(words) for words in (_YES_WORDS, _NO_WORDS, _UNKNOWN_WORDS))
+_OPT, _DELIVERY = _keys(_OPT_WORDS), _keys(_DELIVERY_WORDS)
 _SUBSCRIPTION = _OPT | _DELIVERY
-NO_STATEMENT, _NOT_OUT = (
-    frozenset(words.replace("-", "").split()) for words in (_BLANK_WORDS, f"{_PLAIN_NO} {_STILL_IN} {_UNKNOWN_WORDS}")
-)
+NO_STATEMENT, _NOT_OUT = _keys(_BLANK_WORDS), _keys(f"{_PLAIN_NO} {_STILL_IN} {_UNKNOWN_WORDS}")
 # They state a consent in a column about subscriptions alone.
-ACTIVE_WORDS, INACTIVE_WORDS = frozenset(_ACTIVE.split()), frozenset(_INACTIVE.split())
+ACTIVE_WORDS, INACTIVE_WORDS = _keys(_ACTIVE), _keys(_INACTIVE)
 
 
 class Statement(NamedTuple):
@@ -115,12 +128,6 @@ def read_word(text: str) -> bool | None:
 
 def _is_given(cells: Mapping[str, Any], name: str) -> bool:
     return cells.get(name) not in (None, CLEAR)
-
-
-@lru_cache(maxsize=1024)  # a file has few words of consent
-def key_of(text: str) -> str:
-    """Return the letters and digits of a word, without case and accents."""
-    return "".join(character for character in fold(text) if character.isalnum())
 
 
 def is_subscription_word(text: str) -> bool:

@@ -29,6 +29,17 @@ _IN = re.compile(
     r"(?:accepts?|allows?|agree[ds]?|consents?|wants?|receives?|subscribed)(?: to)? (?:e ?mail )?"
     r"(?:marketing|newsletters?|mailings?|e ?mails?))\b"
 )
+# Parts of words of other languages that are about a newsletter, or about the consent to advertising.
+_IN_OTHERS = (
+    "nyhetsbrev, nyhedsbrev, uutiskirje, nieuwsbrief, hírlevél, bülten, boletín, bollettino, ενημερωτικ, рассылк, розсилк, メルマガ, "
+    "メールマガジン, ニュースレター, 邮件订阅, 訂閱, 뉴스레터, 메일 수신, 이메일 수신, "
+    "werbeeinwilligung, einwilligung werbung, werbung erlaubt, "
+    "acepta publicidad, acepta promociones, acepta comunicaciones, accepte la publicité, accepte les offres, aceita receber, "
+    "consenso marketing, zgoda marketingowa, zgoda na marketing, souhlas s marketingem, odběr novinek, súhlas s marketingom, pazarlama izni"
+)
+_OUT_OTHERS = "отписан, відписан, 配信停止, メルマガ解除, 退订, 수신거부"
+# Advertising in other languages: the column is named where it is not taken.
+_ADVERTISING = "werbung, publicidad, publicité, publicidade, pubblicità, reclame, marknadsföring, markedsføring, реклам, 広告, 营销, 마케팅"
 _CAUTIOUS = re.compile(r"\b(?:consent|subscription|subscribed|subscriber|mailing list|marketing)\b")
 _STATUS = re.compile(r"(?:(?:contact|member|subscriber|customer|user|email|list) )?(?:status|state)")
 
@@ -38,15 +49,15 @@ def consent_field(header: str) -> ConsentField | None:
     text = _words(header)
     if _OTHER.search(text):
         return None
-    if _OUT.search(text):
+    if _OUT.search(text) or _has_part(text, _OUT_PARTS):
         return "opted_out"
-    return "accepts_marketing" if _IN.search(text) else None
+    return "accepts_marketing" if _IN.search(text) or _has_part(text, _IN_PARTS) else None
 
 
 def looks_like_consent(header: str) -> bool:
     """Return whether a heading may be about consent."""
     text = _words(header)
-    return not _OTHER.search(text) and bool(_OUT.search(text) or _IN.search(text) or _CAUTIOUS.search(text))
+    return not _OTHER.search(text) and bool(consent_field(header) or _CAUTIOUS.search(text) or _has_part(text, _CAUTIOUS_PARTS))
 
 
 def may_state_consent(header: str) -> bool:
@@ -60,7 +71,14 @@ def is_about_subscription(header: str) -> bool:
     return consent_field(header) == "accepts_marketing" or "newsletter" in text or "subscri" in text or "mailing" in text
 
 
+def _has_part(text: str, parts: tuple[str, ...]) -> bool:
+    return any(part in text for part in parts)
+
+
 def _words(header: str) -> str:
     """Return the words of a heading, separated at camel case too, without case, accents and punctuation."""
     separated = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
     return " ".join("".join(character if character.isalnum() else " " for character in fold(separated)).split())
+
+
+_IN_PARTS, _OUT_PARTS, _CAUTIOUS_PARTS = (tuple(map(_words, words.split(","))) for words in (_IN_OTHERS, _OUT_OTHERS, _ADVERTISING))
