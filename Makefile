@@ -53,9 +53,10 @@ test-slow: $(INSTALLED) ## Run the long trials, and every law on new random exam
 	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 -m slow
 	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 tests/integration tests/unit
 
-lint: $(INSTALLED) ## Check format, style, types, layers and manual.
+lint: $(INSTALLED) ## Check format, style, spelling, types, layers and manual.
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
+	$(BIN)/codespell src tests README.md CHANGELOG.md Makefile .env.example .github
 	$(BIN)/mypy src tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m customers.manual --check
