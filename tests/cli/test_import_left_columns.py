@@ -1,9 +1,11 @@
 """The columns that an import does not take are named, those first that look like people, money or consent."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from customers.errors import ExitStatus
 from tests.support.program import Program
 from tests.support.reading import counts, read
 
@@ -97,3 +99,16 @@ def test_amounts_that_are_not_taken_are_named_also_when_quiet(sqlite_customers: 
     done = read(sqlite_customers, "orders", file, "--create-customers", "--quiet")
 
     assert done.stderr == "Columns not taken: Surcharge (amounts), Shoe.\n"
+
+
+def test_broken_line_of_json_is_no_column(sqlite_customers: Program, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.jsonl"
+    words = ("import", "customers", "-", "--rejects", str(rejects))
+
+    done = sqlite_customers(*words, stdin='{"first_name": "Asha"}\n{"first_name": broken\n').fails(ExitStatus.PARTIAL, stdout=None)
+
+    assert "not taken" not in done.stderr
+    assert "not valid JSON" in done.stderr
+    again = sqlite_customers("import", "customers", str(rejects), "--dry-run").fails(ExitStatus.PARTIAL, stdout=None)
+    assert "not taken" not in again.stderr
+    assert "as stored" not in again.stderr

@@ -16,7 +16,8 @@ Values = Iterator[tuple[str, str]]
 
 def sample_notices(rows: Iterable[Parsed], currency: str) -> list[str]:
     """Return a sentence a row: its line, and each field with its value; amounts are in the shop's currency."""
-    return [f"line {row.source_row.line} as stored: {', '.join(_words(row, currency))}" for row in rows]
+    described = ((row, ", ".join(_words(row, currency))) for row in rows)
+    return [f"line {row.source_row.line} as stored: {words}" for row, words in described if words]
 
 
 def _words(row: Parsed, currency: str) -> list[str]:

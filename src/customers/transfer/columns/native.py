@@ -25,7 +25,9 @@ INLINE_ADDRESS = {
 }
 AMOUNTS = ("total", "refunded", "base_total")
 TIMES = ("placed_at", "created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
-CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason")
+# The key of a line of JSON that is not an object, in the file of refused rows.
+REJECT_TEXT = "reject_text"
+CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason", REJECT_TEXT)
 FIELDS: dict[str, tuple[str, ...]] = {
     "customers": (*fields.IMPORTED, "addresses", "aliases", *INLINE_ADDRESS),
     "orders": (

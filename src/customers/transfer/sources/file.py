@@ -17,6 +17,7 @@ from customers.errors import BrokenFileError, UnreadableFileError
 from customers.errors.notice import Notice
 from customers.services.importing.rows import NOTHING, SourceRow
 from customers.transfer.columns.mapping import is_known_header
+from customers.transfer.columns.native import REJECT_TEXT
 from customers.transfer.sources.ending import find_cut
 from customers.transfer.sources.header import MAX_TITLES, HeaderPlace, find_header, named_columns
 from customers.transfer.sources.spool import spool_stream
@@ -203,7 +204,7 @@ class Source:
                 problem = None if isinstance(document, dict) else "it is not a JSON object"
             except ValueError as error:
                 document, problem = None, f"it is not valid JSON: {getattr(error, 'msg', error)}"
-            yield SourceRow(self._lines.line, NOTHING, {"line": text.rstrip("\r\n")} if problem else document, problem)
+            yield SourceRow(self._lines.line, NOTHING, {REJECT_TEXT: text.rstrip("\r\n")} if problem else document, problem)
 
 
 def _size_of(stream: Any) -> int | None:
