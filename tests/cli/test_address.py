@@ -172,7 +172,7 @@ def test_commands_refuse_address_of_another_customer(customers: Program) -> None
     home = asha["addresses"][0]["id"]
 
     for command in (("update", "--city", "Delhi"), ("delete", "--yes"), ("default",)):
-        customers("address", command[0], usha["id"], home, *command[1:]).fails(ExitStatus.NOT_FOUND, usha["id"], home)
+        customers("address", command[0], usha["id"], home, *command[1:]).fails(ExitStatus.NOT_FOUND, "Usha (…", home)
     customers("address", "update", asha["id"], "billing", "--city", "Delhi").fails(ExitStatus.NOT_FOUND, "billing")
     customers("address", "list", "nobody@example.com").fails(ExitStatus.NOT_FOUND)
     assert (show(customers, asha["id"]), show(customers, usha["id"])) == (asha, usha)

@@ -75,9 +75,9 @@ def test_statements_that_are_passed_over_are_counted(customers: Program) -> None
 
     done = read(customers, "customers", later).prints_json(unchanged=3)
 
-    assert "A yes to marketing was passed over where a no is on record (2 rows, the first is line 2)" in done.stderr
+    assert "A yes to marketing was ignored where a no is on record (2 rows, the first is line 2)" in done.stderr
     assert "--consent overwrite" in done.stderr
-    assert "A no to marketing was passed over where a newer yes is on record (1 row, the first is line 4)" in done.stderr
+    assert "A no to marketing was ignored where a newer yes is on record (1 row, the first is line 4)" in done.stderr
 
 
 def test_history_of_an_imported_statement_has_its_time_and_source(customers: Program, asha: str) -> None:

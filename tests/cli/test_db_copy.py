@@ -71,11 +71,11 @@ def test_copy_and_restore_refuse_existing_data(shop: Program, tmp_path: Path) ->
     existing = tmp_path / "kept.db"
     existing.write_text("mine")
 
-    shop("db", "backup", str(existing)).fails(4, "is there already")
+    shop("db", "backup", str(existing)).fails(4, "already exists")
     assert existing.read_text() == "mine"
     shop("db", "backup", str(tmp_path / "full.db")).succeeds()
-    shop("db", "restore", str(tmp_path / "full.db"), "--yes").fails(4, "holds a shop already")
-    shop("db", "copy", shop.url).fails(4, "holds a shop already")
+    shop("db", "restore", str(tmp_path / "full.db"), "--yes").fails(4, "already holds a shop")
+    shop("db", "copy", shop.url).fails(4, "already holds a shop")
 
 
 def test_restore_asks_and_refuses_file_that_is_not_a_backup(sqlite_customers: Program, tmp_path: Path) -> None:

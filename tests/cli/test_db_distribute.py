@@ -137,12 +137,12 @@ def test_worker_refers_to_coordinator(on_citus: Program) -> None:
     query(on_citus.url, "UPDATE pg_dist_local_group SET groupid = 1")
 
     for command in (["list"], ["create", "--first-name", "Asha"], ["db", "status"], ["db", "upgrade"], ["doctor"]):
-        on_citus(*command).fails(ExitStatus.DATABASE, "this is a worker of a cluster, not its coordinator", "Use the coordinator")
+        on_citus(*command).fails(ExitStatus.DATABASE, "it is a worker of a cluster, not its coordinator", "Name the coordinator instead")
 
     # A worker has no table that stays on the coordinator.
     query(on_citus.url, "DROP TABLE alembic_version")
-    on_citus("list").fails(ExitStatus.DATABASE, "this is a worker of a cluster")
-    on_citus("db", "upgrade").fails(ExitStatus.DATABASE, "this is a worker of a cluster")
+    on_citus("list").fails(ExitStatus.DATABASE, "it is a worker of a cluster")
+    on_citus("db", "upgrade").fails(ExitStatus.DATABASE, "it is a worker of a cluster")
 
 
 def test_gathered_tables_are_distributed_again(on_citus: Program) -> None:

@@ -82,7 +82,7 @@ def test_file_without_seal_needs_unsealed(customers: Program, backup: Path, tmp_
         raise AssertionError("a question was asked")
 
     for options in ((), ("--replace",)):
-        customers("db", "restore", str(backup), *options, at_question=unexpected).fails(ExitStatus.CONFLICT, "no seal", "--unsealed")
+        customers("db", "restore", str(backup), *options, at_question=unexpected).fails(ExitStatus.CONFLICT, "no backup seal", "--unsealed")
     assert every_row(customers.url) == before
     customers("db", "restore", str(backup), "--replace", "--unsealed", "--yes").succeeds()
     assert listed(customers, "list") == ["Asha"]

@@ -137,7 +137,7 @@ def test_doctor_without_fix_writes_nothing(customers: Program) -> None:
     result = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 check ", "doctor --fix", stdout=None)
     line = result.stdout.splitlines()[1]
     assert line.split()[:3] == ["statistics", "off", "1"]
-    assert line.endswith(f"statistics are what the stored orders give, but not for Asha …{shown_end(asha['id'])}: `customers doctor --fix`")
+    assert line.endswith(f"statistics match the stored orders, but not for Asha …{shown_end(asha['id'])}: `customers doctor --fix`")
     dry = customers("doctor", "--fix", "--dry-run", "-o", "json").succeeds().json()
     assert [check["name"] for check in dry["checks"] if check["fixed"]] == ["statistics"]
     assert dry["dry_run"] is True

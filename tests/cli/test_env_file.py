@@ -27,11 +27,11 @@ def refused(customers: Program, folder: Path, reason: str) -> None:
     """Assert that `.env` is refused by default, and accepted where --env-file names it."""
     env = {"CUSTOMERS_DATABASE_URL": ""}
     for arguments in (["create", "--first-name", "V"], ["list"], ["config"]):
-        customers(*arguments, cwd=folder, env=env).fails(ExitStatus.USAGE, f".env are not taken: {reason}", "--env-file .env")
+        customers(*arguments, cwd=folder, env=env).fails(ExitStatus.USAGE, f"refused the settings in .env: {reason}", "--env-file .env")
     assert not (folder / "theirs.db").exists()
     named = customers("create", "--first-name", "V", "--env-file", ".env", cwd=folder, env=env).succeeds()
     assert (folder / "theirs.db").exists()
-    assert "not taken" not in named.stderr
+    assert "refused" not in named.stderr
 
 
 @pytest.mark.parametrize("mode", [0o666, 0o602, 0o646])

@@ -78,10 +78,10 @@ def test_export_reports_number_of_rows(customers: Program, tmp_path: Path) -> No
 @pytest.mark.parametrize("format", ["json", "table", "ids"])
 def test_export_refuses_formats_of_lists(customers: Program, tmp_path: Path, format: str) -> None:
     for arguments in (["export", "customers"], ["export", "orders", str(tmp_path / "x.csv")]):
-        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, f"does not give {format}", "csv and jsonl")
+        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, f"does not give {format}", "csv or jsonl")
         assert customers(*arguments, env={"CUSTOMERS_OUTPUT": format}).succeeds().stdout.startswith(("id,", ""))
-    customers("export", "customers", "--json").fails(ExitStatus.USAGE, "csv and jsonl")
-    customers("export", "customers", "-o", "csv", "--format", "jsonl").fails(ExitStatus.USAGE, "do not go together")
+    customers("export", "customers", "--json").fails(ExitStatus.USAGE, "csv or jsonl")
+    customers("export", "customers", "-o", "csv", "--format", "jsonl").fails(ExitStatus.USAGE, "cannot be used together")
     for arguments in (["db", "roles"], ["completion", "bash"]):
         customers(*arguments, "-o", format).fails(ExitStatus.USAGE, "but text alone")
 

@@ -148,7 +148,7 @@ def test_blank_cell_keeps_value(customers: Program, asha: str) -> None:
         ("asha@example.com,,,Pune,MH,411001", "address1"),
         ("asha@example.com,,1,,MH,411001", "city"),
         (",,1,Pune,MH,411001", "customer"),
-        ("nobody@example.com,,1,Pune,MH,411001", "no customer is known"),
+        ("nobody@example.com,,1,Pune,MH,411001", "no customer matches"),
         ("not an email,,1,Pune,MH,411001", "not an email"),
     ],
 )

@@ -38,8 +38,8 @@ def test_source_of_a_foreign_file_is_a_sales_channel(sqlite_customers: Program) 
     done = read(sqlite_customers, "orders", TILL, "--create-customers", *COLUMNS)
 
     assert counts(done) == {"created": 1}
-    assert "Columns not taken: " in done.stderr
-    assert "Source" in done.stderr.partition("Columns not taken: ")[2].partition("\n")[0]
+    assert "Columns not imported: " in done.stderr
+    assert "Source" in done.stderr.partition("Columns not imported: ")[2].partition("\n")[0]
     assert sources(sqlite_customers) == [("import", "R1", 7)]
     read(sqlite_customers, "orders", TILL, *COLUMNS, "--column", "source=Source").prints_json(created=1)
 
@@ -49,7 +49,7 @@ def test_source_is_taken_where_all_headers_are_native(sqlite_customers: Program)
     read(sqlite_customers, "orders", file.format("", ""), "--create-customers").prints_json(created=1)
 
     mixed = file.format(",shelf", ",A")
-    assert "Columns not taken: shelf, source" in read(sqlite_customers, "orders", mixed).succeeds().stderr
+    assert "Columns not imported: shelf, source" in read(sqlite_customers, "orders", mixed).succeeds().stderr
     read(sqlite_customers, "orders", mixed, "--ignore", "shelf").prints_json(unchanged=1)
     read(sqlite_customers, "orders", file.format(",currency", ",INR"), "--set", "currency=INR").prints_json(unchanged=1)
     assert sources(sqlite_customers) == [("import", "1", 5), ("web", "1", 5)]
@@ -79,7 +79,7 @@ def test_ignored_column_is_left_out_of_every_form(sqlite_customers: Program, fil
     done = read(sqlite_customers, "customers", file, "--ignore", country, "--ignore", phone)
 
     assert counts(done) == {"created": 1}
-    assert "not taken" not in done.stderr
+    assert "not imported" not in done.stderr
     customer = show(sqlite_customers, "asha@example.com")
     assert (customer["phone"], customer["addresses"]) == (None, [])
 

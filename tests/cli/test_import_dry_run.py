@@ -22,8 +22,8 @@ def test_each_column_is_shown_with_its_convention(sqlite_customers: Program) -> 
     line = next(line for line in done.stderr.splitlines() if line.startswith("Columns read by their names: "))
     assert "Order No as number, Date as placed_at (day first (24/11/2025), as line 2 has '24/11/2025'), Mail as customer_email" in line
     assert "Order Total as total (with a decimal comma, as line 2 has '1.234,50')" in line
-    assert "The same for all rows: source till" in done.stderr
-    assert "Store" in done.stderr.partition("not taken")[2]
+    assert "Set for all rows: source till" in done.stderr
+    assert "Store" in done.stderr.partition("not imported")[2]
 
 
 def test_first_customers_are_shown_with_their_addresses(sqlite_customers: Program) -> None:

@@ -43,7 +43,7 @@ def test_interrupted_import_reports_committed_rows(customers: Program, number: s
     committed = customers("list", "--json").json()["meta"]["total"]
     assert committed % 500 == 0
     assert 0 < committed < 20_000
-    assert f"{committed:,} rows were done before that; read the file again to go on".encode() in stderr
+    assert f"{committed:,} rows were imported before that; import the file again to continue".encode() in stderr
     assert word in stderr
 
 
@@ -79,7 +79,7 @@ def test_signal_during_the_commit_of_a_batch_reports_its_rows(customers: Program
     )
 
     assert process.returncode == ExitStatus.INTERRUPTED
-    assert b"2 rows were done before that; read the file again to go on" in process.stderr
+    assert b"2 rows were imported before that; import the file again to continue" in process.stderr
     assert customers("list", "--json").json()["meta"]["total"] == 2
 
 
@@ -96,5 +96,5 @@ def test_interrupted_atomic_import_commits_nothing(customers: Program) -> None:
         _, stderr = process.communicate()
 
     assert process.returncode == ExitStatus.INTERRUPTED
-    assert b"nterrupted; what was not committed is rolled back.\n" in stderr
+    assert b"nterrupted; uncommitted changes are rolled back.\n" in stderr
     assert customers("list", "-o", "ids").stdout == ""

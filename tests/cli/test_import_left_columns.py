@@ -36,10 +36,10 @@ def test_column_that_is_left_is_named_with_its_look(sqlite_customers: Program, c
 
     assert counts(done) == {"created": 1}
     if look in ("emails", "phones", "statuses of orders"):
-        assert f"The column 'Further' looks like {look} and is not taken; map them: --column FIELD=HEADER" in done.stderr
-        assert "Columns not taken: Shoe" in done.stderr
+        assert f"The column 'Further' looks like {look} and is not imported; map them: --column FIELD=HEADER" in done.stderr
+        assert "Columns not imported: Shoe" in done.stderr
     else:
-        assert (f"Columns not taken: Further ({look}), Shoe" if look else "Columns not taken: Shoe, Further") in done.stderr
+        assert (f"Columns not imported: Further ({look}), Shoe" if look else "Columns not imported: Shoe, Further") in done.stderr
 
 
 def test_email_that_is_not_taken_is_a_warning_also_when_quiet(customers: Program) -> None:
@@ -48,7 +48,7 @@ def test_email_that_is_not_taken_is_a_warning_also_when_quiet(customers: Program
     done = read(customers, "customers", file, "--quiet")
 
     assert counts(done) == {"created": 1}
-    assert "The column 'Reach me' looks like emails and is not taken; map them: --column FIELD=HEADER" in done.stderr
+    assert "The column 'Reach me' looks like emails and is not imported; map them: --column FIELD=HEADER" in done.stderr
     assert "Shoe" not in done.stderr
 
 
@@ -58,7 +58,7 @@ def test_status_that_is_not_taken_is_a_warning_and_no_order_is_paid(sqlite_custo
     done = read(sqlite_customers, "orders", file, "--create-customers")
 
     assert done.json()["statuses"] == {"unknown": {"orders": 2, "counted": True, "known": False}}
-    assert "The column 'Progress' looks like statuses of orders and is not taken" in done.stderr
+    assert "The column 'Progress' looks like statuses of orders and is not imported" in done.stderr
     mapped = read(sqlite_customers, "orders", file, "--column", "status=Progress")
     assert list(mapped.json()["statuses"]) == ["cancelled", "shipped"]
 
@@ -81,7 +81,7 @@ def test_column_that_a_format_leaves_on_purpose_has_no_warning(sqlite_customers:
 def test_unknown_keys_of_json_lines_are_named(sqlite_customers: Program) -> None:
     done = read(sqlite_customers, "customers", json.dumps({"email": "ann@example.com", "first_name": "Ann", "shoe": 44}))
 
-    assert "Columns not taken: shoe" in done.stderr
+    assert "Columns not imported: shoe" in done.stderr
 
 
 def test_keys_of_json_lines_that_look_like_people_are_a_warning(sqlite_customers: Program) -> None:
@@ -89,7 +89,7 @@ def test_keys_of_json_lines_that_look_like_people_are_a_warning(sqlite_customers
 
     done = read(sqlite_customers, "customers", line, "--quiet")
 
-    assert "The column 'reach_me' looks like emails and is not taken" in done.stderr
+    assert "The column 'reach_me' looks like emails and is not imported" in done.stderr
     assert "shoe" not in done.stderr
 
 
@@ -98,7 +98,7 @@ def test_amounts_that_are_not_taken_are_named_also_when_quiet(sqlite_customers: 
 
     done = read(sqlite_customers, "orders", file, "--create-customers", "--quiet")
 
-    assert done.stderr == "Columns not taken: Surcharge (amounts), Shoe.\n"
+    assert done.stderr == "Columns not imported: Surcharge (amounts), Shoe.\n"
 
 
 def test_broken_line_of_json_is_no_column(sqlite_customers: Program, tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_broken_line_of_json_is_no_column(sqlite_customers: Program, tmp_path: P
 
     done = sqlite_customers(*words, stdin='{"first_name": "Asha"}\n{"first_name": broken\n').fails(ExitStatus.PARTIAL, stdout=None)
 
-    assert "not taken" not in done.stderr
+    assert "not imported" not in done.stderr
     assert "not valid JSON" in done.stderr
     again = sqlite_customers("import", "customers", str(rejects), "--dry-run").fails(ExitStatus.PARTIAL, stdout=None)
-    assert "not taken" not in again.stderr
+    assert "not imported" not in again.stderr
     assert "as stored" not in again.stderr

@@ -77,7 +77,7 @@ def test_addresses_with_equal_headings_are_not_mixed(sqlite_customers: Program) 
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
-    assert "Columns not taken: Street (2), City (2), Zip (2)" in done.stderr
+    assert "Columns not imported: Street (2), City (2), Zip (2)" in done.stderr
     assert [address["address1"] for address in everybody(sqlite_customers)[0]["addresses"]] == ["1 Way"]
 
 

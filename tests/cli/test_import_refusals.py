@@ -49,7 +49,7 @@ def test_corrected_csv_rejects_are_imported(customers: Program, tmp_path: Path) 
     first.write_text(first.read_text().replace("not an email", "b@example.com"))
     again = customers("import", "customers", str(first), "--rejects", str(second)).fails(ExitStatus.PARTIAL, "1 of 2", stdout=None)
 
-    assert "Columns not taken: Shoe Size.\n" in again.stderr
+    assert "Columns not imported: Shoe Size.\n" in again.stderr
     assert show(customers, "b@example.com")["notes"] == "=1,\ny"
     second.write_text(second.read_text().replace("c@example.com,,", "c@example.com,C,"))
     customers("import", "customers", str(second), "--json").prints_json(read=1, created=1)

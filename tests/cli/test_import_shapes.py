@@ -57,7 +57,7 @@ def test_blank_and_repeated_headers_give_notice_and_first_is_used(sqlite_custome
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 2}
-    assert "Columns not taken: column 1, column 5" in done.stderr
+    assert "Columns not imported: column 1, column 5" in done.stderr
     assert [customer["email"] for customer in everybody(sqlite_customers)] == ["a@example.com", "c@example.com"]
     second = read(sqlite_customers, "customers", file, "--column", "email=Email (2)", "--column", "first_name=Name")
     assert counts(second) == {"created": 2}

@@ -52,7 +52,7 @@ def test_every_generation_of_the_format_gives_same_customer(sqlite_customers: Pr
 
     assert counts(done) == {"created": 1}
     assert "Read as a file of Shopify (--format shopify)." in done.stderr
-    assert "Columns never trusted, statistics follow from orders: Total Spent, Total Orders." in done.stderr
+    assert "Columns not imported, as they are calculated from the orders: Total Spent, Total Orders." in done.stderr
     [asha] = everybody(sqlite_customers)
     assert (asha["email"], asha["full_name"], asha["external_ids"]) == ("asha@example.com", "Asha Rao", ids)
     assert (asha["accepts_marketing"], asha["notes"], asha["tags"], asha["total_orders"]) == (True, "rings", ["fair", "vip"], 0)
@@ -131,7 +131,7 @@ def test_repeated_order_is_counted_once(sqlite_customers: Program) -> None:
 
     done = read(sqlite_customers, "orders", file, "--create-customers")
     assert counts(done) == {"created": 2, "skipped": 2}
-    assert "1 order stands in several places that differ, of which the last counts, such as #1001 in line 5" in done.stderr
+    assert "1 order appears several times with different values; the last one counts, such as #1001 in line 5" in done.stderr
     assert counts(read(sqlite_customers, "orders", file)) == {"unchanged": 2, "skipped": 2}
     assert show(sqlite_customers, "asha@example.com")["total_spent"] == 90
 

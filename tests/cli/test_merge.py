@@ -182,7 +182,7 @@ def test_merge_resolves_absorbed_profile_after_confirmation(sqlite_customers: Pr
     before = rows(sqlite_customers.url)
 
     for words in ((third["id"], "rao@example.net"), (absorbed["id"], third["id"])):
-        sqlite_customers("merge", *words, "--yes").fails(4, "was merged into", "already")
+        sqlite_customers("merge", *words, "--yes").fails(4, "is already merged into Asha (asha@example.com)")
     assert rows(sqlite_customers.url) == before
     result = sqlite_customers("merge", third["id"], "rao@example.net", "--dry-run", "-o", "json").prints_json(absorbed_id=survivor["id"])
     assert "rao@example.net was merged into Asha (asha@example.com)" in result.stderr

@@ -39,7 +39,7 @@ def test_alias_of_another_customer_is_not_taken(customers: Program) -> None:
     merged = merge(customers, survivor, absorbed, "--take", "email=absorbed", "--take", "external_ids.erp=survivor")
     query(customers.url, "UPDATE identities SET customer_id = {} WHERE value = 'asha@example.com'", UUID(int=7))
 
-    unmerge(customers, merged).fails(4, "asha@example.com belongs to customer")
+    unmerge(customers, merged).fails(4, "asha@example.com now belongs to customer")
     unmerge(customers, merged, "--force").prints_json(merge_id=merged["merge_id"])
 
     assert show(customers, survivor["id"])["email"] is None

@@ -111,7 +111,7 @@ def test_export_has_the_orders_of_deleted_and_erased_customers_on_request(shop: 
     assert sorted(row["number"] for row in shop("export", "orders", "--format", "jsonl", "--of", "all").succeeds().jsonl()) == list(
         "123456"
     )
-    shop(*run, "--of", "all", "--search", "asha").fails(ExitStatus.USAGE, "--of and --search do not go together")
+    shop(*run, "--of", "all", "--search", "asha").fails(ExitStatus.USAGE, "--of and --search cannot be used together")
     shop(*run, "--of", "dead").fails(ExitStatus.USAGE, "--of 'dead'")
 
 

@@ -77,7 +77,7 @@ def test_ctrl_c_clears_progress_and_prints_one_sentence(shop: Program, pipe: Pat
 
     assert screen.process.returncode == ExitStatus.INTERRUPTED
     assert "\x1b[?25h" in seen  # the cursor is visible again
-    assert seen.rpartition("\x1b[2K")[2].strip() == "Interrupted; what was not committed is rolled back."
+    assert seen.rpartition("\x1b[2K")[2].strip() == "Interrupted; uncommitted changes are rolled back."
 
 
 def test_progress_shows_wait_for_database(shop: Program) -> None:

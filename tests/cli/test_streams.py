@@ -81,7 +81,7 @@ def test_exit_status_remains_without_stderr(sqlite_customers: Program) -> None:
 @pytest.mark.parametrize(
     ("keys", "message", "status"),
     [
-        ("\x03", "Interrupted; what was not committed is rolled back.", ExitStatus.INTERRUPTED),
+        ("\x03", "Interrupted; uncommitted changes are rolled back.", ExitStatus.INTERRUPTED),
         ("\x04", "Error: declined; nothing", ExitStatus.USAGE),
         ("n\r", "Error: declined; nothing", ExitStatus.USAGE),
     ],
@@ -114,7 +114,7 @@ def test_signal_just_before_question_ends_run(sqlite_customers: Program, name: s
         seen = screen.finish()
 
     assert screen.process.returncode == status
-    assert f"{description}; what was not committed is rolled back." in seen
+    assert f"{description}; uncommitted changes are rolled back." in seen
     assert len(listed(sqlite_customers, "list")) == 1
 
 

@@ -76,7 +76,7 @@ def test_rename_asks_and_supports_guards_and_dry_run(customers: Program) -> None
     rename = ("tag", "rename", "old", "new")
 
     customers(*rename).fails(ExitStatus.USAGE, "confirmation", "--yes")
-    customers(*rename, "--yes", "--expect", "2").fails(ExitStatus.USAGE, "1 customers", "not 2")
+    customers(*rename, "--yes", "--expect", "2").fails(ExitStatus.USAGE, "1 customer matches", "not 2")
     customers(*rename, "--yes", "--max", "0").fails(ExitStatus.USAGE, "more than the 0 allowed")
     dry = customers(*rename, "--dry-run").succeeds()
     assert ["Asha", f"…{shown_end(asha['id'])}", "tags", "old", "new"] in [line.split() for line in dry.stdout.splitlines()]

@@ -73,7 +73,7 @@ def test_undo_of_an_undo_collides_where_another_customer_took_the_email(customer
     again = latest_run(customers)
     taker = create(customers, "Other", email="asha@example.com")
 
-    undo(customers, again).fails(4, "asha@example.com belongs to")
+    undo(customers, again).fails(4, "asha@example.com now belongs to")
     undo(customers, again, "--skip-changed").fails(6, stdout=None)
     assert show(customers, "asha@example.com")["id"] == taker["id"]
     customers("doctor").succeeds()

@@ -102,7 +102,7 @@ def test_unmerge_requires_latest_merge_first(customers: Program) -> None:
     unmerge(customers, first).succeeds()
 
     assert show(customers, "a@example.com")["id"] == a["id"]
-    unmerge(customers, first).fails(4, "was undone at")
+    unmerge(customers, first).fails(4, "already undone at")
 
 
 def test_unmerge_accepts_absorbed_profile(sqlite_customers: Program) -> None:
@@ -112,7 +112,7 @@ def test_unmerge_accepts_absorbed_profile(sqlite_customers: Program) -> None:
     sqlite_customers("unmerge", survivor["id"], "--yes").fails(3, "no merge")
     sqlite_customers("unmerge", "asha@example.com", "--yes").fails(3, "no merge")
     sqlite_customers("unmerge", absorbed["id"], "--yes", "-o", "json").prints_json(merge_id=merged["merge_id"])
-    sqlite_customers("unmerge", absorbed["id"], "--yes").fails(4, "was undone at")
+    sqlite_customers("unmerge", absorbed["id"], "--yes").fails(4, "already undone at")
 
 
 def test_dry_run_shows_changes_and_makes_none(sqlite_customers: Program) -> None:

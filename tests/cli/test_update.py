@@ -101,7 +101,7 @@ def test_if_unchanged_since_refuses_changed_customer(customers: Program) -> None
     changed = customers("update", asha["id"], "--notes", "first", "-o", "json").json()
 
     late = customers("update", asha["id"], "--notes", "second", "--if-unchanged-since", asha["updated_at"])
-    late.fails(ExitStatus.CONFLICT, asha["id"], changed["updated_at"])
+    late.fails(ExitStatus.CONFLICT, "Asha (asha@example.com)", changed["updated_at"])
     assert show(customers, asha["id"]) == changed
 
     customers("update", asha["id"], "--notes", "second", "--if-unchanged-since", changed["updated_at"]).succeeds()

@@ -159,7 +159,7 @@ def test_stale_flag_is_shown(customers: Program) -> None:
 
     document = result.json()
     assert (document["is_vip"], document["stored"]["is_vip"], document["stored"]["agrees"]) == (False, True, False)
-    assert "`customers vip recalculate` brings it up to date" in result.stderr
+    assert "`customers vip recalculate` updates it" in result.stderr
     assert "out of date" in customers("vip", "explain", asha["id"]).stdout
     customers("vip", "recalculate").succeeds()
     assert explain(customers, asha)["stored"]["agrees"]

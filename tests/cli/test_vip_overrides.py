@@ -101,7 +101,7 @@ def test_override_requires_reason(sqlite_customers: Program, command: str, reaso
 def test_past_or_invalid_end_is_refused(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
 
-    for until, says in (("2020-01-01", "2020-01-02T00:00:00Z is past"), ("soon", "is not a time"), ("", "is not a time")):
+    for until, says in (("2020-01-01", "2020-01-02T00:00:00Z is in the past"), ("soon", "is not a time"), ("", "is not a time")):
         sqlite_customers("vip", "pin", asha["id"], "--reason", "x", "--until", until).fails(ExitStatus.USAGE, "--until", says)
 
     assert listed(sqlite_customers, "vip") == []
@@ -141,11 +141,12 @@ def test_repeated_override_changes_nothing_with_notice(customers: Program) -> No
     customers("vip", "release", usha["id"]).succeeds()
     released = customers("vip", "release", usha["id"], "-o", "json").succeeds()
 
-    assert f"Customer {asha['id']} is pinned already" in again.stderr
+    assert "Asha (…" in again.stderr
+    assert "is already pinned" in again.stderr
     assert usha["id"] not in again.stderr
     assert len(events(customers, asha["id"])) == before
     assert "has no override" not in without.stderr
-    assert f"Customer {usha['id']} has no override; nothing was changed" in released.stderr
+    assert ") has no override; nothing was changed" in released.stderr
     assert released.json()["id"] == usha["id"]
     assert events(customers, usha["id"])[-1].changes == {"is_vip": {"before": True, "after": False, "why": "neither"}}
 

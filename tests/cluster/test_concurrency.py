@@ -94,5 +94,5 @@ def test_lock_timeout_holds_on_the_nodes(cluster: Program) -> None:
         for line in ("update asha@example.com --last-name Rao", "tag add asha@example.com --tag new", "delete asha@example.com --yes"):
             process = cluster.start(*line.split(), env={"CUSTOMERS_LOCK_TIMEOUT": "1"})
             status, stderr = finish(process)
-            assert (status, "gave up after 1 s" in stderr) == (ExitStatus.BUSY, True), (line, status, stderr)
+            assert (status, "timed out after 1 s" in stderr) == (ExitStatus.BUSY, True), (line, status, stderr)
     cluster("update", "asha@example.com", "--last-name", "Rao").succeeds()

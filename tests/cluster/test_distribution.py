@@ -43,7 +43,7 @@ def test_worker_refers_to_coordinator(distributed: Program) -> None:
 
     for command in ("list", "db status", "db upgrade", "create --first-name Asha"):
         result = distributed(*command.split(), "--database-url", worker)
-        result.fails(ExitStatus.DATABASE, "this is a worker of a cluster", "Use the coordinator")
+        result.fails(ExitStatus.DATABASE, "it is a worker of a cluster", "Name the coordinator instead")
 
 
 def test_gathered_tables_are_reported_and_distributed_again(distributed: Program) -> None:

@@ -108,7 +108,7 @@ def test_backup_replaces_no_file(sqlite_customers: Program, tmp_path: Path, kind
     else:
         place.symlink_to(victim if kind == "link" else tmp_path / "missing")
 
-    sqlite_customers("db", "backup", str(place)).fails(ExitStatus.CONFLICT, "is there already")
+    sqlite_customers("db", "backup", str(place)).fails(ExitStatus.CONFLICT, "already exists")
 
     assert victim.read_text() == "precious"
     assert kind == "folder" or place.is_symlink() or place.read_text() == "precious"

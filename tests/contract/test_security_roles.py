@@ -180,7 +180,7 @@ def test_missing_right_to_create_schema_is_reported(postgres: TempPostgres, fres
     try:
         stranger = Program(as_role(fresh_postgres_url, "stranger"), tmp_path / "home")
         stranger("db", "upgrade").fails(ExitStatus.DATABASE, "permission denied", "customers db roles")
-        stranger("list").fails(ExitStatus.DATABASE, "has no schema")
+        stranger("list").fails(ExitStatus.DATABASE, "has no tables")
         Program(fresh_postgres_url, tmp_path / "home")("db", "upgrade").succeeds()
         for command in (["list"], ["db", "status"], ["db", "upgrade"], ["create", "--first-name", "A"]):
             refused = stranger(*command).fails(ExitStatus.DATABASE, "permission denied", "customers db roles")

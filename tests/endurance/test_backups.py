@@ -134,13 +134,13 @@ def test_incomplete_backup_is_refused(customers: Program, backup: Path, tmp_path
 
 def test_backup_of_another_schema_is_refused_with_hint(customers: Program, backup: Path, tmp_path: Path) -> None:
     empty = emptied(customers, tmp_path)
-    for revision, needles in {"9999": ("newer version of customers",), "0001": ("older schema 0001", f"sqlite:///{backup}")}.items():
+    for revision, needles in {"9999": ("newer than this program",), "0001": ("older schema 0001", f"sqlite:///{backup}")}.items():
         query(f"sqlite:///{backup}", "UPDATE alembic_version SET version_num = {}", revision)
         refused(empty, backup, revision, *needles)
 
 
 def test_restore_refuses_shop_with_data(customers: Program, backup: Path) -> None:
-    refused(customers, backup, "holds a shop already", status=ExitStatus.CONFLICT)
+    refused(customers, backup, "already holds a shop", status=ExitStatus.CONFLICT)
 
 
 def test_backup_used_as_shop_can_be_copied(customers: Program, backup: Path, tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ def test_backup_replaces_older_backup_with_overwrite_only(customers: Program, ba
     before = backup.read_bytes()
     create(customers, "Later")
 
-    customers("db", "backup", str(backup)).fails(ExitStatus.CONFLICT, "is there already", "--overwrite")
+    customers("db", "backup", str(backup)).fails(ExitStatus.CONFLICT, "already exists", "--overwrite")
     assert backup.read_bytes() == before
     customers("db", "backup", str(backup), "--overwrite", "--dry-run").succeeds()
     assert backup.read_bytes() == before

@@ -195,4 +195,4 @@ def check(done: Result) -> None:
     """Assert the contract's promises about any run."""
     assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL, ExitStatus.USAGE), done.stderr
     assert "Traceback" not in done.stderr
-    assert "fault of its own" not in done.stderr
+    assert "internal error" not in done.stderr

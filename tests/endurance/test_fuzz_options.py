@@ -136,7 +136,7 @@ def documented(done: Result) -> None:
     __tracebackhide__ = True
     assert done.status in DOCUMENTED, (done.arguments, done.status, done.stderr)
     assert "Traceback" not in done.stderr, done.arguments
-    assert "fault of its own" not in done.stderr, done.arguments
+    assert "internal error" not in done.stderr, done.arguments
     assert done.status == ExitStatus.DONE or done.stderr.startswith(("Error: ", '{"error"')) or "\nError: " in done.stderr, done.arguments
     assert not STEERING.search(done.stderr), (done.arguments, done.stderr)
 

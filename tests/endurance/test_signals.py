@@ -16,9 +16,9 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 STATUSES = {
-    signal.SIGINT: (130, "Interrupted; what was not committed is rolled back."),
-    signal.SIGTERM: (143, "Terminated; what was not committed is rolled back."),
-    signal.SIGHUP: (129, "Hung up; what was not committed is rolled back."),
+    signal.SIGINT: (130, "Interrupted; uncommitted changes are rolled back."),
+    signal.SIGTERM: (143, "Terminated; uncommitted changes are rolled back."),
+    signal.SIGHUP: (129, "Hung up; uncommitted changes are rolled back."),
 }
 SEED = 20261125
 FEW = 4

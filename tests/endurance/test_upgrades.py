@@ -40,7 +40,7 @@ def revision(url: str) -> Any:
 
 
 def kept(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Return the tables and columns of an older schema from the rows of a newer one."""
+    """Return the tables and columns of an schema from the rows of a newer one."""
     return {
         name: sorted(({key: row[key] for key in rows[0] if key in row} for row in after[name]), key=repr)
         for name, rows in before.items()
@@ -77,7 +77,7 @@ def test_every_earlier_revision_has_a_shop(earlier: str) -> None:
 def test_upgrade_preserves_every_row(bare_url: str, tmp_path: Path, earlier: str) -> None:
     before = make_old_shop(bare_url, earlier)
     customers = Program(bare_url, tmp_path / "home")
-    customers("list").fails(ExitStatus.DATABASE, f"older schema {earlier}", "customers db upgrade")
+    customers("list").fails(ExitStatus.DATABASE, f"schema {earlier}", "customers db upgrade")
 
     customers("db", "upgrade", "-o", "json").prints_json(before=earlier, after=REVISIONS[-1])
 
@@ -131,7 +131,7 @@ def test_commands_do_not_change_newer_database(customers: Program, tmp_path: Pat
     before = every_row(customers.url)
     try:
         for path in COMMANDS:
-            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, "schema 9999", "newer version of customers")
+            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, "schema 9999", "newer than this program")
             assert result.stderr.count("\n") == 2, result.stderr
         assert every_row(customers.url) == before
         assert revision(customers.url) == [("9999",)]
@@ -147,7 +147,7 @@ def test_commands_do_not_change_older_database(bare_url: str, tmp_path: Path, ea
 
     for path in COMMANDS:
         if path != "db upgrade":
-            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, f"older schema {earlier}", "`customers db upgrade`")
+            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, f"schema {earlier}", "`customers db upgrade`")
             assert result.stderr.count("\n") == 2, result.stderr
 
     assert every_row(bare_url) == {**every_row(bare_url), **{name: sorted(rows, key=repr) for name, rows in before.items()}}

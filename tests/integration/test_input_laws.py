@@ -184,5 +184,5 @@ def assert_documented(done: Result) -> None:
     documented = {ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.PARTIAL}
     assert done.status in documented, done.stderr
     assert "Traceback" not in done.stderr
-    assert "fault of its own" not in done.stderr
+    assert "internal error" not in done.stderr
     assert done.status == ExitStatus.DONE or done.stderr

@@ -171,7 +171,7 @@ def _interrupted(description: str, status: int) -> int:
 
     _drop_stdout()
     break_line()
-    notice(f"{description}; what was not committed is rolled back", quiet=False)
+    notice(f"{description}; uncommitted changes are rolled back", quiet=False)
     return status
 
 

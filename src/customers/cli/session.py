@@ -206,7 +206,9 @@ class Session:
         from customers.database.connection.sqlite_file import FirstUse
 
         may_create = is_default or (self._may_create and not self.dry_run)
-        return FirstUse(may_create, is_default, self.console.announce_first_shop if is_default else self.console.notice)
+        # A command that fills the shop needs no advice on how to begin.
+        begins = is_default and not self._may_create
+        return FirstUse(may_create, is_default, self.console.announce_first_shop if begins else self.console.notice)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:

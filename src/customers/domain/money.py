@@ -153,7 +153,7 @@ def _parse_text(value: str, currency: str, *, signed: bool) -> int:
     before, first, after, integer, fraction, last = match.groups(default="")
     if integer and not _GROUPED.fullmatch(integer):
         hint = ", with a point before the decimals" if _DECIMAL_COMMA.fullmatch(integer) else ""
-        raise ValueError(f"{quote_value(text)} has its commas in odd places; write an amount like 1234.50{hint}")
+        raise ValueError(f"{quote_value(text)} has its commas in odd places; write 1234.50{hint}")
     if (before and after) or (first and last):
         raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
     _check_mark(first or last, currency, text)
@@ -190,7 +190,7 @@ def _minor(integer: str, fraction: str, currency: str, text: str) -> int:
 def _too_fine(text: str, currency: str) -> str:
     places = digits(currency)
     allowed = f"at most {places} digits after the point" if places else "no digits after the point"
-    return f"{quote_value(text)} is too fine: {currency} has {allowed}"
+    return f"{quote_value(text)} has too many decimals: {currency} has {allowed}"
 
 
 def _too_large(currency: str) -> str:

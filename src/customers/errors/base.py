@@ -32,7 +32,7 @@ class Remedy:
 
 
 class CustomersError(Exception):
-    """the program met a fault of its own"""
+    """an internal error of the program"""
 
     code: ClassVar[str] = "internal"
     status: ClassVar[ExitStatus] = ExitStatus.FAULT

@@ -16,7 +16,7 @@ class ExternalIdTakenError(CustomersError):
 
 
 class SegmentExistsError(CustomersError):
-    """there is a saved segment {name} already"""
+    """the saved segment {name} already exists"""
 
     code, status = "conflict", ExitStatus.CONFLICT
     remedy = Remedy("replace_segment")
@@ -26,7 +26,7 @@ class AmbiguousReferenceError(CustomersError):
     """{reference} could be any of {count} customers: {candidates}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name the one you mean by its id"
+    hint = "use the id of the right one"
 
 
 class ShortNameError(CustomersError):
@@ -39,53 +39,53 @@ class AmbiguousOrderError(CustomersError):
     """{reference} could be any of {count} orders: {candidates}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name one as SOURCE:NUMBER"
+    hint = "write it as SOURCE:NUMBER"
 
 
 class AmbiguousRunError(CustomersError):
     """{reference} could be any of several runs: {candidates}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name the one you mean by more of the end of its id"
+    hint = "give more characters of the end of its id"
 
 
 class AmbiguousMergeError(CustomersError):
     """{reference} could be any of several merges: {candidates}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name the one you mean by more of the end of its id"
+    hint = "give more characters of the end of its id"
 
 
 class CustomerChangedError(CustomersError):
-    """customer {customer} was changed at {updated_at}, after {expected}; nothing was changed"""
+    """{name} was changed at {updated_at}, after {expected}; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
     remedy = Remedy("repeat_change")
 
 
 class IdentityTakenError(CustomersError):
-    """an email, external id or order number was taken by another run at the same moment; nothing of this was committed"""
+    """another run took the same email, external id or order number at the same moment; nothing was committed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
     hint = "run it again"
 
 
 class FileAlreadyExistsError(CustomersError):
-    """{path} is there already; nothing was written"""
+    """{path} already exists; nothing was written"""
 
     code, status = "conflict", ExitStatus.CONFLICT
     remedy = Remedy("overwrite_file")
 
 
 class ShopNotEmptyError(CustomersError):
-    """the database {url} holds a shop already; nothing was changed"""
+    """the database {url} already holds a shop; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
     remedy = Remedy("replace_shop")
 
 
 class BackupUnsealedError(CustomersError):
-    """{path} has no seal of a backup; nothing was written"""
+    """{path} has no backup seal; nothing was written"""
 
     code, status = "conflict", ExitStatus.CONFLICT
     remedy = Remedy("take_unsealed")
@@ -98,7 +98,7 @@ class RowConflictError(CustomersError):
 
 
 class AlreadyMergedError(CustomersError):
-    """customer {reference} was merged into {survivor} already"""
+    """customer {reference} is already merged into {name}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
     remedy = Remedy("name_survivor")
@@ -123,20 +123,20 @@ class CannotUndoError(CustomersError):
 
 
 class UndoCollisionError(CustomersError):
-    """run {run} cannot be undone as a whole, nothing was changed: {listed}"""
+    """run {run} cannot be undone completely: {listed}; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
 
 
 class ConcurrentUpdateError(CustomersError):
-    """other runs kept changing the same rows at the same moment, {attempts} times in a row; nothing of this was committed"""
+    """gave up after {attempts} attempts: other runs kept changing the same rows; nothing was committed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "run it again when less is going on"
+    hint = "try again when fewer commands are running"
 
 
 class SelectionChangedError(CustomersError):
-    """the selection changed after it was confirmed: {added} customers are new in it, {unmatched} match no longer; nothing was changed"""
+    """the selection changed after it was confirmed: {added} customers are new, {unmatched} no longer match; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "run it again, and confirm the customers of now"
+    hint = "run it again and confirm the new selection"

@@ -19,38 +19,38 @@ class SourceUnreachableError(CustomersError):
 
 
 class SchemaMissingError(CustomersError):
-    """the database {url} has no schema of this program"""
+    """the database {url} has no tables of this program"""
 
     code, status = "database", ExitStatus.DATABASE
     remedy = Remedy("create_schema")
 
 
 class SchemaOutdatedError(CustomersError):
-    """the database {url} has the older schema {found}; this program needs {wanted}"""
+    """the database {url} has schema {found}; this version of the program needs {wanted}"""
 
     code, status = "database", ExitStatus.DATABASE
     remedy = Remedy("upgrade_schema")
 
 
 class SchemaTooNewError(CustomersError):
-    """the database {url} has the schema {found}, which this program (schema {wanted}) does not know"""
+    """the database {url} has schema {found}, newer than this program's {wanted}"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "use a newer version of customers; nothing was changed"
+    hint = "upgrade the program; nothing was changed"
 
 
 class DatabaseFailedError(CustomersError):
     """the database failed: {reason}"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "nothing of this command was committed beyond what it already reported"
+    hint = "only what this command already reported is committed"
 
 
 class WorkerNodeError(CustomersError):
-    """cannot use the database {url}: this is a worker of a cluster, not its coordinator"""
+    """cannot use the database {url}: it is a worker of a cluster, not its coordinator"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "use the coordinator"
+    hint = "name the coordinator instead"
 
 
 class CannotDistributeError(CustomersError):
@@ -63,11 +63,11 @@ class BackupUnusableError(CustomersError):
     """cannot restore {path}: {reason}; nothing was written"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "take another backup"
+    hint = "use another backup"
 
 
 class BackupChangedError(CustomersError):
-    """cannot restore {path}: its content is not what the backup wrote, by its checksum; nothing was written"""
+    """cannot restore {path}: its content does not match its checksum; nothing was written"""
 
     code, status = "database", ExitStatus.DATABASE
     remedy = Remedy("copy_shop")
@@ -77,11 +77,11 @@ class CannotReplaceError(CustomersError):
     """the shop {url} cannot be replaced: {reason}; nothing was changed"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "restore the backup into a new database, and name that one from then on"
+    hint = "restore the backup into a new database, and use that one from now on"
 
 
 class CopyMismatchError(CustomersError):
-    """what arrived is not what was sent: {tables}; nothing was kept"""
+    """the copy differs from the original: {tables}; nothing was kept"""
 
     code, status = "database", ExitStatus.DATABASE
     hint = "check the disk and the memory of the machine, then run it again"
@@ -92,13 +92,13 @@ class DatabaseMissingError(SchemaMissingError):
 
 
 class ForeignDatabaseError(SchemaMissingError):
-    """the database {url} belongs to another program: it has tables, and no schema of this one"""
+    """the database {url} belongs to another program: its tables are not those of a shop"""
 
     hint = "check the name; nothing was changed"
 
 
 class DatabaseFileReplacedError(CustomersError):
-    """the database file {path} was removed or replaced while this run was at work on it"""
+    """the database file {path} was removed or replaced while this command was using it"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "what was not committed is rolled back; bring the file back, then run this again"
+    hint = "uncommitted changes are rolled back; put the file back, then run this again"

@@ -18,7 +18,7 @@ class CustomerDeletedError(CustomersError):
 
 
 class CustomerErasedError(CustomerNotFoundError):
-    """customer {reference} was erased on {date}; nothing of who it was is left"""
+    """customer {reference} was erased on {date}; its personal data has been removed"""
 
     remedy = Remedy("show_history")
 
@@ -30,7 +30,7 @@ class CustomerUndoneError(CustomerNotFoundError):
 
 
 class AddressNotFoundError(CustomersError):
-    """customer {customer} has no address {address}"""
+    """{name} has no address {address}"""
 
     code, status = "not_found", ExitStatus.NOT_FOUND
     remedy = Remedy("list_addresses")

@@ -28,7 +28,7 @@ class PartlyShownError(PartlyDoneError):
 
 
 class ProblemsFoundError(CustomersError):
-    """{problems} of {checks} checks found something off"""
+    """{problems} of {checks} checks found problems"""
 
     code, status = "partial", ExitStatus.PARTIAL
 
@@ -36,17 +36,17 @@ class ProblemsFoundError(CustomersError):
         """Put the sentence into the singular where there is one check."""
         super().reword(parameter, remedies)
         if self.details["checks"] == 1:
-            self.args = (f"{self.details['problems']} of 1 check found something off",)
+            self.args = (f"{self.details['problems']} of 1 check found problems",)
 
 
 class JobRunningError(CustomersError):
-    """another run of {job} holds the lock{holder}"""
+    """another run of {job} is active{holder}"""
 
     code, status = "busy", ExitStatus.BUSY
     hint = "wait for it to end, then run this again"
 
 
 class LockTimeoutError(JobRunningError):
-    """gave up after {seconds} s of waiting for a lock{holder}; nothing of this was committed"""
+    """timed out after {seconds} s waiting for a lock{holder}; nothing was committed"""
 
-    hint = "wait for that to end, then run this again; CUSTOMERS_LOCK_TIMEOUT sets how many seconds are waited"
+    hint = "wait for that run to end and try again, or raise CUSTOMERS_LOCK_TIMEOUT (seconds)"

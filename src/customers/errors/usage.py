@@ -1,5 +1,7 @@
 """Errors of what was asked for: exit status 2."""
 
+from collections.abc import Callable, Mapping
+
 from customers.errors.base import CustomersError, ExitStatus, Remedy
 
 
@@ -37,20 +39,20 @@ class InvalidFieldError(CustomersError):
 
 
 class TagLimitError(CustomersError):
-    """customer {customer} would have {count} tags; at most {limit} are allowed"""
+    """{name} would have {count} tags; at most {limit} are allowed"""
 
     code, status = "invalid", ExitStatus.USAGE
 
 
 class NothingSelectedError(CustomersError):
-    """name customers or a selection: nothing never means everything"""
+    """no customers given"""
 
     code, status = "usage", ExitStatus.USAGE
     remedy = Remedy("select_customers")
 
 
 class ConfirmationRequiredError(CustomersError):
-    """this needs a confirmation, and there is no terminal to ask on"""
+    """confirmation needed, and there is no terminal to ask on"""
 
     code, status = "usage", ExitStatus.USAGE
     remedy = Remedy("confirm")
@@ -63,9 +65,15 @@ class DeclinedError(CustomersError):
 
 
 class SelectionGuardError(CustomersError):
-    """the selection holds {count} customers, {expected}; nothing was changed"""
+    """{count} customers match, {expected}; nothing was changed"""
 
     code, status = "usage", ExitStatus.USAGE
+
+    def reword(self, parameter: Callable[[str], str], remedies: Mapping[str, str]) -> None:
+        """Put the sentence into the singular where one customer matches."""
+        super().reword(parameter, remedies)
+        if self.details["count"] == 1:
+            self.args = (f"1 customer matches, {self.details['expected']}; nothing was changed",)
 
 
 class UnreadableFileError(CustomersError):
@@ -101,7 +109,7 @@ class QueryFailedError(CustomersError):
 
 
 class UntrustedFileError(CustomersError):
-    """the settings in {path} are not taken: {reason}"""
+    """refused the settings in {path}: {reason}"""
 
     code, status = "usage", ExitStatus.USAGE
     remedy = Remedy("name_env_file")

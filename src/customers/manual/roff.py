@@ -17,9 +17,9 @@ _MEANINGS = {
     ExitStatus.DATABASE: "the database cannot be reached, has no schema, or an older or newer one",
     ExitStatus.PARTIAL: "done in part: what was refused is listed",
     ExitStatus.BUSY: "another run of the same job holds the lock, or another run held one for too long",
-    ExitStatus.HUNG_UP: "hung up: the terminal was closed; what was not committed is rolled back",
-    ExitStatus.INTERRUPTED: "interrupted; what was not committed is rolled back",
-    ExitStatus.TERMINATED: "terminated; what was not committed is rolled back",
+    ExitStatus.HUNG_UP: "hung up: the terminal was closed; uncommitted changes are rolled back",
+    ExitStatus.INTERRUPTED: "interrupted; uncommitted changes are rolled back",
+    ExitStatus.TERMINATED: "terminated; uncommitted changes are rolled back",
 }
 
 

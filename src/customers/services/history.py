@@ -135,5 +135,5 @@ def check_command(action: str, used: Sequence[str]) -> None:
     if not used or action in words:
         return
     likely = closest_match(action, words)
-    hint = (f"did you mean {likely}? " if likely else "") + "The history knows " + ", ".join(used)
+    hint = (f"did you mean {likely}? " if likely else "") + "The actions are " + ", ".join(used)
     raise UsageError(problem=f"no command {action!r} in the history", hint=hint)

@@ -25,7 +25,7 @@ REMEDIES = {
     "take_side": "add `take={{{field!r}: 'survivor'}}`, or 'absorbed'",
     "unmerge_later": "undo the merge {merge} first",
     "upgrade_schema": "run `customers db upgrade`",
-    "create_schema": "run `customers db upgrade` to make it",
+    "create_schema": "run `customers db upgrade` to create them",
 }
 
 

@@ -254,7 +254,7 @@ class ImportRun:
         refused = self.tally.refused
         codes = ", ".join(f"{count} {code}" for code, count in sorted(self.tally.codes.items()))
         hints = [
-            "it stopped there (--on-error stop), what stood before is done" if self._is_stopped else None,
+            "stopped there (--on-error stop); earlier rows are imported" if self._is_stopped else None,
             None if self.are_refusals_listed else f"{codes}; the first is line {refused[0].row.line}: {refused[0].reason}",
             None if self.rejects.path else "--rejects FILE keeps them, to be corrected and imported again",
         ]

@@ -99,7 +99,7 @@ def update(
         customer_id = get_customer_id(tx, customer)
         updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)
     if not updated.changes:
-        session.console.notice("nothing differs; nothing was changed")
+        session.console.notice("the values are the same; nothing was changed")
     session.writer.write_record(updated.result, ADDRESS, updated.changes)
 
 

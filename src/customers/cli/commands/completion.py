@@ -34,5 +34,5 @@ def completion(session: Session, shell: ShellArgument) -> None:
     Nothing is installed: the examples install it, for the next session of the shell.
     """
     if shell not in SHELLS:
-        raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
+        raise UsageError(problem=f"no completion for {shell!r}; choose {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
     session.writer.write_text([(SCRIPTS / shell).read_text(encoding="utf-8")])

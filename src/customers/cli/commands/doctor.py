@@ -64,4 +64,4 @@ def doctor(
 def _hint(results: "Sequence[CheckResult]") -> str:
     if any(not result.ok and result.fixable for result in results):
         return "`customers doctor --fix` repairs what can be repaired without data loss"
-    return "what is left needs a decision; the table says for each what to do"
+    return "the rest needs a decision; the table says what to do"

@@ -196,10 +196,10 @@ def _target(session: Session, kind: str, file: str, format: str | None, overwrit
     output_format = session.common.format
     if format not in (None, *FORMATS):
         hint = did_you_mean(format, (*FORMATS, "shopify", "mailchimp")) or None
-        problem = f"no export format {format!r}; there are csv and jsonl, and for customers shopify and mailchimp"
+        problem = f"no export format {format!r}; choose csv or jsonl, or for customers shopify or mailchimp"
         raise UsageError(problem=problem, hint=hint)
     if format is not None and output_format not in (None, format):
-        raise UsageError(problem=f"-o {output_format} and a --format of {format} do not go together")
+        raise UsageError(problem=f"-o {output_format} and a --format of {format} cannot be used together")
     named = None if file == "-" else format_of_name(file, FORMATS)
     format = format or output_format or named or "csv"
     session.check_style(format)

@@ -205,7 +205,7 @@ def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tu
     except BaseException:
         if run.committed:
             count = f"{count_of(run.committed, 'row')} {'was' if run.committed == 1 else 'were'}"
-            session.console.deferred.append(f"{count} done before that; read the file again to go on, they stay as they are")
+            session.console.deferred.append(f"{count} imported before that; import the file again to continue")
         raise
 
 

@@ -225,7 +225,7 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
         session.writer.write_page(Page(outcomes, PageMeta.whole(total)), MERGE_OUTCOME)
     session.shop.finish_run()
     if counts["refused"]:
-        raise PartlyDoneError(refused=counts["refused"], total=total, what="pairs", hint="what refused each is listed")
+        raise PartlyDoneError(refused=counts["refused"], total=total, what="pairs", hint="the reason of each is listed")
 
 
 @contextmanager

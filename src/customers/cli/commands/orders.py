@@ -140,9 +140,7 @@ def _references(session: Session, orders: Sequence[str] | None) -> tuple[list[st
     """
     references, is_list = session.input.read_references(orders)
     if not references and not is_list:
-        raise UsageError(
-            problem="name orders: nothing never means everything", hint="for example: web:1001, or `-` for ids on standard input"
-        )
+        raise UsageError(problem="no orders given", hint="name orders, such as web:1001, or pipe ids to `-`")
     return references, is_list
 
 

@@ -52,7 +52,7 @@ def undo(
     from customers.services.runs import undo as undoing
 
     if skip_changed and force:
-        raise UsageError(problem="--skip-changed and --force do not go together")
+        raise UsageError(problem="--skip-changed and --force cannot be used together")
     tune_gc()
     names, is_list = session.input.read_references(only) if only else (None, False)
     if is_list:

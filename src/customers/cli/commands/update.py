@@ -85,7 +85,7 @@ def update(
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since, drop_alias=drop_alias)
         (result,) = session.with_requested(tx, [updated.result])
     if not updated.changes:
-        session.console.notice("nothing differs; nothing was changed")
+        session.console.notice("the values are the same; nothing was changed")
     session.writer.write_record(result, CUSTOMER, updated.changes)
 
 

@@ -52,7 +52,7 @@ class FastCommand(TyperCommand):
         words = set(args[: args.index("--")] if "--" in args else args)
         for parameter in self.params:
             if words.intersection(parameter.opts) and words.intersection(parameter.secondary_opts):
-                raise UsageError(problem=f"{parameter.opts[0]} and {parameter.secondary_opts[0]} do not go together")
+                raise UsageError(problem=f"{parameter.opts[0]} and {parameter.secondary_opts[0]} cannot be used together")
         return super().parse_args(ctx, args)
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 lists of commands wrap, and cut nothing

@@ -127,10 +127,10 @@ def load_settings(common: CommonOptions, *, has_user_file: bool) -> "Settings":
     from customers.config.settings import FORMATS, load
 
     if common.json and common.output not in (None, common.format):
-        raise UsageError(problem="--json and --output do not go together")
+        raise UsageError(problem="--json and --output cannot be used together")
     if common.output is not None and common.output not in FORMATS:
         hint = did_you_mean(common.output, FORMATS) or None
-        raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(FORMATS)}", hint=hint)
+        raise UsageError(problem=f"no output format {common.output!r}; choose {', '.join(FORMATS)}", hint=hint)
     if common.shop is not None and not common.shop.strip():
         raise UsageError(problem="--shop is empty", hint="leave it out for the default shop")
     flags = {"CUSTOMERS_OUTPUT": common.format, "CUSTOMERS_DATABASE_URL": common.database_url, "CUSTOMERS_SHOP": common.shop}

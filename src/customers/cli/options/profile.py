@@ -110,7 +110,7 @@ def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence
             likely = closest_match(name, clearable)
             raise UsageError(
                 problem=f"{name!r} cannot be cleared",
-                hint=(f"did you mean {likely}? " if likely else "") + "What can be is " + ", ".join(clearable) + also,
+                hint=(f"did you mean {likely}? " if likely else "") + "The fields that can be cleared are " + ", ".join(clearable) + also,
             )
     return body
 
@@ -135,4 +135,4 @@ def require_fields(body: dict[str, Any], from_json: str | None, what: str) -> No
         UsageError: neither an option nor --from-json gives one.
     """
     if not body and from_json is None:
-        raise UsageError(problem=f"nothing to {what}", hint="give fields as options, or --from-json")
+        raise UsageError(problem=f"nothing to {what}", hint="name the fields as options, or use --from-json")

@@ -147,7 +147,7 @@ def _fill_sqlite(engine: Engine, path: Path, first_use: FirstUse) -> bool:
         _make_schema(connection)
         connection.commit()
     if first_use.announce is not None:
-        first_use.announce(f"there was no database {public_url(engine.url)}: a new one was made")
+        first_use.announce(f"created the new database {public_url(engine.url)}")
     return True
 
 

@@ -84,7 +84,7 @@ def parse_sort(sort: str) -> SortOrder:
     """
     key = sort.removeprefix("-")
     if key not in SORT_KEYS:
-        keys = f"The keys are {', '.join(SORT_KEYS)}; a leading - turns the order round"
+        keys = f"The keys are {', '.join(SORT_KEYS)}; prefix - for descending order"
         raise UsageError(problem=f"cannot sort by {key!r}", hint=did_you_mean(key, SORT_KEYS) + keys)
     return SortOrder(key, sort.startswith("-"), _SORT_COLUMNS[key], customers.c.id)
 

@@ -16,7 +16,7 @@ from customers.models.history import Change, Changed
 from customers.models.inputs import AddressInput
 from customers.services import history
 from customers.services.customers.fields import ADDRESS, complete_address, parse_address
-from customers.services.customers.records import diff_addresses, get_customer, touch
+from customers.services.customers.records import diff_addresses, get_customer, name_customer, touch
 from customers.services.transaction import Transaction
 
 
@@ -35,7 +35,7 @@ def get_address_id(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
     if reference in ("billing", "shipping"):
         address_id = statements.find_default(tx.connection, customer_id, reference)
     if address_id is None or statements.find_address(tx.connection, customer_id, address_id) is None:
-        raise AddressNotFoundError(customer=customer_id, address=reference)
+        raise AddressNotFoundError(customer=customer_id, name=name_customer(tx, customer_id), address=reference)
     return address_id
 
 
@@ -164,7 +164,7 @@ def _promote_newest(tx: Transaction, customer_id: UUID, address_type: str, inste
 def _get(tx: Transaction, customer_id: UUID, address_id: UUID) -> CustomerAddress:
     address = statements.find_address(tx.connection, customer_id, address_id)
     if address is None:
-        raise AddressNotFoundError(customer=customer_id, address=address_id)
+        raise AddressNotFoundError(customer=customer_id, name=name_customer(tx, customer_id), address=address_id)
     return address
 
 

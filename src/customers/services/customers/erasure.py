@@ -30,6 +30,7 @@ from customers.services import history
 from customers.services.customers.erased import record_erased
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.customers.personal_copies import KINDS, find_copies
+from customers.services.customers.records import name_customer, name_customers
 from customers.services.customers.state import follow_merges
 from customers.services.references import parse_external_id
 from customers.services.transaction import Transaction
@@ -108,7 +109,7 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     receipts = [_receipt(tx, row, counts) for row in rows]
     for receipt in receipts:
         if receipt.was == "erased" and not receipt.removed:
-            tx.notice(f"customer {receipt.id} was erased before; there was nothing left")
+            tx.notice(f"customer {receipt.id} was already erased; there was nothing left to remove")
     return receipts
 
 
@@ -117,7 +118,8 @@ def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
     if row is None:
         raise CustomerNotFoundError(reference=reference)
     if survivor_id != customer_id:
-        tx.notice(f"customer {reference} was merged into {survivor_id}, which is erased with everything that was merged into it")
+        survivor = name_customer(tx, survivor_id)
+        tx.notice(f"customer {reference} was merged into {survivor}, which is erased with everything that was merged into it")
     return survivor_id
 
 
@@ -129,8 +131,8 @@ def _warn_of_deleted(tx: Transaction, reference: str) -> None:
     else:
         external_id = parse_external_id(text)
         namesakes = identities.find_deleted(tx.connection, identities.EXTERNAL, external_id) if external_id else []
-    for customer_id in namesakes:
-        tx.notice(f"the deleted customer {customer_id} had {reference} too, and is not erased unless it is named by its id")
+    for customer_id, name in name_customers(tx, namesakes).items():
+        tx.notice(f"the deleted customer {name} had {reference} too and is not erased; its id is {customer_id}")
 
 
 def _read_signs(tx: Transaction, rows: Sequence[Row[Any]], aliases: Mapping[UUID, Sequence[Alias]]) -> Signs:

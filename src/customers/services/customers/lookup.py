@@ -15,6 +15,7 @@ from customers.domain.phone import looks_like_phone, parse_phone
 from customers.domain.text import clean
 from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError, CustomersError, ExitStatus
 from customers.models.aliases import Identity, Names
+from customers.services.customers.records import name_customer
 from customers.services.customers.state import follow_merges, not_active_error
 from customers.services.references import (
     check_short,
@@ -116,7 +117,8 @@ def get_recorded_id(tx: Transaction, reference: str) -> UUID:
     if row is None:
         raise CustomerNotFoundError(reference=reference)
     if row.state == "absorbed":
-        tx.notice(f"customer {customer_id} was merged into {row.merged_into}, which has these records in its history too")
+        survivor = name_customer(tx, row.merged_into)
+        tx.notice(f"customer {customer_id} was merged into {survivor}, which has these records in its history too")
     return customer_id
 
 

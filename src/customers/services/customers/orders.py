@@ -125,7 +125,7 @@ def move_orders(tx: Transaction, references: Sequence[str], customer_id: UUID) -
     changes = [(row.customer_id, _change(row, {"customer_id": str(row.customer_id)}, {"customer_id": str(customer_id)})) for row in moved]
     _record(tx, [*changes, *((customer_id, change) for _, change in changes)])
     if unchanged := len(rows) - len(moved):
-        tx.notice("1 order is the customer's already" if unchanged == 1 else f"{unchanged:,} orders are the customer's already")
+        tx.notice("1 order already belongs to this customer" if unchanged == 1 else f"{unchanged:,} orders already belong to this customer")
     return MovedOrders(tuple(row.id for row in moved), customer_id)
 
 

@@ -29,7 +29,7 @@ from customers.services.customers import addresses, tags
 from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
 from customers.services.customers.identities import drop_former_emails, ensure_available, replace_identities
 from customers.services.customers.lookup import get_customer_id
-from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
+from customers.services.customers.records import diff_customers, get_customer, name_customer, name_key, refresh_search, touch
 from customers.services.scores import with_scores
 from customers.services.transaction import Transaction
 
@@ -117,7 +117,10 @@ def update_customer(
         (before,) = with_scores(tx, [before])
     if if_unchanged_since is not None and before.updated_at > if_unchanged_since:
         raise CustomerChangedError(
-            customer=customer_id, updated_at=format_timestamp(before.updated_at), expected=format_timestamp(if_unchanged_since)
+            customer=customer_id,
+            name=name_customer(tx, customer_id),
+            updated_at=format_timestamp(before.updated_at),
+            expected=format_timestamp(if_unchanged_since),
         )
     _refuse_read_only(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY})
     values: dict[str, Any] = parse_profile(body, tx.settings)

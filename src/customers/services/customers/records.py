@@ -1,6 +1,6 @@
 """Read customers, compare their states, and refresh derived data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,20 @@ def get_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Custome
         rows = tx.connection.execute(query).all()
         result += statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True, with_aliases=True)
     return result
+
+
+def name_customers(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return customers as messages name them: by name, with the email or, without one, the end of the id."""
+    people: dict[UUID, str] = {}
+    for row in statements.find_states(tx.connection, sorted(set(ids))):
+        contact = row.email or f"…{shown_end(row.id)}"
+        people[row.id] = f"{full_name(row.first_name, row.last_name) or 'an erased customer'} ({contact})"
+    return people
+
+
+def name_customer(tx: Transaction, customer_id: UUID) -> str:
+    """Return a customer as messages name it, by the id where there is none."""
+    return name_customers(tx, [customer_id]).get(customer_id, f"customer {customer_id}")
 
 
 def find_inactive_error(tx: Transaction, customer_id: UUID) -> CustomersError:

@@ -45,7 +45,7 @@ def follow_merges(customer_id: UUID, find: Callable[[UUID], State | None]) -> tu
 def not_active_error(reference: str | UUID, state: HasState | None, updated_at: datetime | None = None) -> CustomersError:
     """Return the error of a customer that is not active; `updated_at` dates its erasure."""
     if state is not None and state.state == "absorbed" and state.merged_into is not None:
-        return AlreadyMergedError(reference=reference, survivor=state.merged_into)
+        return AlreadyMergedError(reference=reference, survivor=state.merged_into, name=f"customer {state.merged_into}")
     if state is not None and state.state == "deleted":
         return CustomerDeletedError(reference=reference)
     if state is not None and state.state == "erased" and updated_at is not None:

@@ -15,6 +15,7 @@ from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags, rename_in_f
 from customers.errors import InvalidFieldError, TagLimitError
 from customers.models.results import RefusedCustomer, TagCount, TagResult
 from customers.services import history
+from customers.services.customers.records import name_customers
 from customers.services.segment_changes import record_segment_change
 from customers.services.transaction import Transaction
 
@@ -106,7 +107,7 @@ def _change_tags(
     for batch in customers.batches():
         with _recorded(tx, batch, condition, event_id) as snapshot:
             if add:
-                refused = [*refused, *_refuse_over_limit(customers, snapshot, tags, replacing=remove)]
+                refused = [*refused, *_refuse_over_limit(tx, customers, snapshot, tags, replacing=remove)]
             if remove:
                 removed += (statements.remove_other_tags if add else statements.remove_tags)(connection, snapshot.customers, tags)
             if add:
@@ -126,14 +127,18 @@ def _recorded(tx: Transaction, batch: CustomerSet, condition: statements.Conditi
 
 
 def _refuse_over_limit(
-    customers: CustomerSet, snapshot: statements.TagSnapshot, tags: Sequence[Tag], *, replacing: bool
+    tx: Transaction, customers: CustomerSet, snapshot: statements.TagSnapshot, tags: Sequence[Tag], *, replacing: bool
 ) -> list[RefusedCustomer]:
     if replacing:
         if len(tags) > MAX_PER_CUSTOMER:
             raise InvalidFieldError(field="tag", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
         return []
     counts = snapshot.count_over_limit(tags, MAX_PER_CUSTOMER)
-    errors = [TagLimitError(customer=customer_id, count=count, limit=MAX_PER_CUSTOMER) for customer_id, count in counts.items()]
+    names = name_customers(tx, counts)
+    errors = [
+        TagLimitError(customer=customer_id, name=names[customer_id], count=count, limit=MAX_PER_CUSTOMER)
+        for customer_id, count in counts.items()
+    ]
     if errors and customers.count() == 1:
         raise errors[0]
     customers.exclude(counts)

@@ -131,11 +131,11 @@ _MERGE = "look at `customers history` of the profile, then `customers unmerge` a
 CHECKS: tuple[Check, ...] = (
     Check(
         "database_file",
-        "the database finds its own file in order",
+        "the database file is not damaged",
         _inspect_file,
-        manual_fix="restore the last backup that `doctor` finds well",
+        manual_fix="restore the last backup that passes `doctor`",
     ),
-    _query("owners", "every row of a customer has its customer", lambda _: queries.orphan_rows(), manual_fix="restore them from a backup"),
+    _query("owners", "every row belongs to an existing customer", lambda _: queries.orphan_rows(), manual_fix="restore them from a backup"),
     _query(
         "merged_into",
         "absorbed profiles lead straight to a survivor, and only they do",
@@ -147,12 +147,12 @@ CHECKS: tuple[Check, ...] = (
     _query("absorbed", "absorbed profiles keep no orders, addresses or tags", lambda _: queries.absorbed_with_data(), manual_fix=_MERGE),
     _query(
         "deleted_at",
-        "deleted customers, and only they, have the time of it",
+        "only deleted customers have a time of deletion",
         lambda _: queries.inconsistent_deletion_times(),
         repairs.date_deletions,
     ),
-    Check("erased", "nothing personal is left of erased customers", _inspect_erasures, repairs.erase_again),
-    Check("erased_files", "erased values are out of the database's files", _inspect_scrub, repairs.scrub),
+    Check("erased", "erased customers have no personal data left", _inspect_erasures, repairs.erase_again),
+    Check("erased_files", "the database files hold no erased values", _inspect_scrub, repairs.scrub),
     Check(
         "erased_hashes",
         "the key of the hashes of erased identities is there",
@@ -161,7 +161,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     _query(
         "deleted_names",
-        "emails and external ids are set aside for deleted customers alone",
+        "only deleted customers have reserved emails and external ids",
         lambda _: queries.stray_deleted_identities(),
         repairs.release_deleted_identities,
     ),
@@ -169,20 +169,20 @@ CHECKS: tuple[Check, ...] = (
     Check("names_held", "live customers hold their emails and external ids", inspect_profiles, repairs.claim_identities),
     Check(
         "names_taken",
-        "an email or external id has one live customer",
+        "every email and external id belongs to one live customer",
         inspect_profiles,
-        manual_fix="`customers merge` them, or take it from one",
+        manual_fix="`customers merge` them, or remove it from one",
     ),
-    Check("names", "names are not blank, trimmed, without control characters", inspect_profiles, manual_fix=_UPDATE),
-    Check("emails", "emails are written as emails are", inspect_profiles, manual_fix=_UPDATE),
-    Check("phones", "phones of customers are in E.164", inspect_profiles, manual_fix=_UPDATE),
+    Check("names", "names are trimmed, not blank and without control characters", inspect_profiles, manual_fix=_UPDATE),
+    Check("emails", "emails are valid and normalised", inspect_profiles, manual_fix=_UPDATE),
+    Check("phones", "phones are in international form (E.164)", inspect_profiles, manual_fix=_UPDATE),
     *(
         Check(name, f"{name.replace('_', ' ')} are text, trimmed", inspect_profiles, manual_fix=_UPDATE)
         for name in TEXTS
         if BY_NAME[name].kind in ("text", "lines")
     ),
     Check("external_ids", "external ids are written system:value", inspect_profiles, manual_fix=_UPDATE),
-    Check("sort_names", "lists are sorted by the names as they are", inspect_profiles, repairs.write_sort_names),
+    Check("sort_names", "sort keys of names are current", inspect_profiles, repairs.write_sort_names),
     _query(
         "consent",
         "an answer about marketing has its time, source and person",
@@ -206,7 +206,7 @@ CHECKS: tuple[Check, ...] = (
         inspect_addresses,
         manual_fix="`customers address update`",
     ),
-    Check("place_names", "selections by city and state see them as they are", inspect_addresses, repairs.write_place_keys),
+    Check("place_names", "search keys of cities and states are current", inspect_addresses, repairs.write_place_keys),
     Check("order_amounts", "no refund is negative, or above its order", inspect_orders, manual_fix="import the orders again"),
     Check(
         "order_currencies",
@@ -215,7 +215,7 @@ CHECKS: tuple[Check, ...] = (
         manual_fix="import the orders again, with base_total",
     ),
     Check("order_statuses", "statuses of orders are canonical words", inspect_orders, repairs.write_canonical_statuses),
-    Check("order_numbers", "a number is in its source once", inspect_orders, manual_fix="find out which of the orders is the true one"),
+    Check("order_numbers", "order numbers are unique within a source", inspect_orders, manual_fix="decide which of the orders is right"),
     Check(
         "order_index",
         "the database keeps order numbers unique",
@@ -230,15 +230,15 @@ CHECKS: tuple[Check, ...] = (
     ),
     _query(
         "runs",
-        "every change names the run that made it",
+        "every change names its run",
         lambda tx: queries.records_without_run(tx.run_id),
         manual_fix="restore a backup; without its run a change is not listed, and cannot be taken back",
     ),
-    _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), repairs.add_statistics),
-    _query("live", "live customers alone are counted", lambda _: queries.inconsistent_live_flags(), repairs.correct_live_flags),
+    _query("statistics_rows", "every customer has statistics", lambda _: queries.without_statistics(), repairs.add_statistics),
+    _query("live", "only live customers are counted", lambda _: queries.inconsistent_live_flags(), repairs.correct_live_flags),
     _query(
         "statistics",
-        "statistics are what the stored orders give",
+        "statistics match the stored orders",
         lambda tx: _find_stale(tx, flags=False),
         repairs.recalculate,
     ),
@@ -248,9 +248,9 @@ CHECKS: tuple[Check, ...] = (
         lambda _: queries.inconsistent_vip_overrides(),
         manual_fix="`customers vip release`, or pin again",
     ),
-    _query("vip_flags", "VIPs are who the rules make one", lambda tx: _find_stale(tx, flags=True), repairs.recalculate),
-    Check("search_index", "the index of words says what the search texts say", _inspect_search_index, repairs.rebuild_texts),
-    Check("search_texts", "search looks through what is stored of live customers", _inspect_search_texts, repairs.refresh_texts),
+    _query("vip_flags", "VIP flags match the rules", lambda tx: _find_stale(tx, flags=True), repairs.recalculate),
+    Check("search_index", "the search index matches the search texts", _inspect_search_index, repairs.rebuild_texts),
+    Check("search_texts", "search texts match the profiles of live customers", _inspect_search_texts, repairs.refresh_texts),
     _query(
         "dismissals",
         "dismissed pairs are of two customers, the older first",

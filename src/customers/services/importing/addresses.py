@@ -21,10 +21,10 @@ def import_addresses(tx: Transaction, rows: Sequence[AddressRow], options: Impor
 
 def _import_row(batch: Batch, customer_id: UUID | None, row: AddressRow) -> str:
     if customer_id is None:
-        raise RowRejectedError("not_found", "no customer is known by what the row names")
+        raise RowRejectedError("not_found", "no customer matches the row")
     before = batch.stored(customer_id)
     if before is None:
-        raise RowRejectedError("not_found", f"the customer {customer_id} is not there any more")
+        raise RowRejectedError("not_found", f"the customer {customer_id} no longer exists")
     exists = row.values["id"] in batch.address_books.get(before)
     if not exists:
         require_street_and_city(row.values)

@@ -15,7 +15,7 @@ from customers.errors import Remedy, RowConflictError
 from customers.errors.notice import Notice
 from customers.models.customer import Consent, Customer
 from customers.models.history import Change
-from customers.services.customers.records import diff_consents, name_key
+from customers.services.customers.records import diff_consents, name_customer, name_key
 from customers.services.importing.aliases import news_of
 from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
@@ -26,10 +26,10 @@ from customers.services.transaction import Transaction
 
 # What is said of a statement that is not recorded.
 CONSENT_NOTICES: Mapping[str, str] = {
-    "no stands": Notice("a yes to marketing was passed over where a no is on record", Remedy("overwrite_consent")),
-    "newer stands": "a no to marketing was passed over where a newer yes is on record",
+    "no stands": Notice("a yes to marketing was ignored where a no is on record", Remedy("overwrite_consent")),
+    "newer stands": "a no to marketing was ignored where a newer yes is on record",
 }
-CONSENT_OFF = "accepts_marketing was passed over: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
+CONSENT_OFF = "accepts_marketing was ignored: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 
 def import_customers(tx: Transaction, rows: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> list[RowResult]:
@@ -89,7 +89,7 @@ class _CustomerImport:
             self._anonymous.note(new.id, new.fields)
             return "created"
         if self._options.on_conflict == "fail":
-            raise RowConflictError(path="the file", line=row.source_row.line, problem=f"the customer {customer_id} is there already")
+            raise RowConflictError(path="the file", line=row.source_row.line, problem=f"the customer {customer_id} already exists")
         if self._options.on_conflict == "skip":
             return "skipped"
         return "updated" if self._update(customer_id, row) else "unchanged"
@@ -102,7 +102,7 @@ class _CustomerImport:
         """
         before = self.batch.customer(customer_id)
         if before is None:
-            raise RowRejectedError("not_found", f"the customer {customer_id} is not there any more")
+            raise RowRejectedError("not_found", f"the customer {customer_id} no longer exists")
         if row.fields.get("first_name") is CLEAR:
             raise RowRejectedError("invalid", "first_name: cannot be cleared")
         row = self._news(row, before)
@@ -184,7 +184,7 @@ class _CustomerImport:
         for kind, value in claimed:
             owner = self._lookup.find_owner(kind, value)
             if owner is not None and owner != before.id:
-                raise RowRejectedError("conflict", f"{value} belongs to customer {owner}")
+                raise RowRejectedError("conflict", f"{value} belongs to customer {name_customer(self._tx, owner)}")
         self.batch.set_identities(before.id, [identity for identity in old if identity not in new], claimed)
 
 

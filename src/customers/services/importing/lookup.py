@@ -9,6 +9,7 @@ from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.domain.email import email_key
 from customers.models.aliases import Alias, Identity
+from customers.services.customers.records import name_customers
 from customers.services.customers.state import follow_merges
 from customers.services.importing.former import FormerOwners, skip_deleted, skip_erased
 from customers.services.importing.rows import CLEAR, CustomerRow, PlainOrder, RowRejectedError
@@ -31,6 +32,7 @@ class CustomerLookup:
         allow_erased: bool = False,
     ) -> None:
         connection = tx.connection
+        self._tx = tx
         self._names = [names_of(row) for row in rows]
         pairs = {*chain.from_iterable(self._names), *names}
         pairs |= {alias[:2] for row in rows if row.aliases for alias in row.aliases}
@@ -77,7 +79,8 @@ class CustomerLookup:
         pairs = names_of(row)
         owners = {pair[1]: owner for pair in pairs if (owner := self._live_owner(row, pair)) is not None}
         if len(owners) > 1 and len(set(owners.values())) > 1:
-            matches = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
+            people = name_customers(self._tx, owners.values())
+            matches = "; ".join(f"{name} is {people[customer_id]}" for name, customer_id in owners.items())
             raise RowRejectedError(
                 "ambiguous", f"the row names two customers: {matches}; merge them with `customers merge` if they are one person"
             )

@@ -125,9 +125,7 @@ class _OrderImport:
         """Collect the changes of a known order, which stays with its customer."""
         name, as_of = f"{row.source}:{row.number}", self._options.as_of
         if self._options.on_conflict == "fail":
-            raise RowConflictError(
-                path="the file", line=row.source_row.line, problem=f"the order {row.source} {row.number} is there already"
-            )
+            raise RowConflictError(path="the file", line=row.source_row.line, problem=f"the order {row.source}:{row.number} already exists")
         if self._options.on_conflict == "skip":
             return "skipped"
         if as_of is not None and stored.as_of is not None and stored.as_of > as_of:
@@ -164,7 +162,7 @@ class _OrderImport:
         """
         customer_id = self._lookup.find(customer, deleted=True)
         if customer_id is None and not self._options.create_customers:
-            raise RowRejectedError("not_found", "no customer is known by what the row names; --create-customers makes a profile of it")
+            raise RowRejectedError("not_found", "no customer matches the row; --create-customers creates one")
         if customer_id is not None:
             self.buyers.complete(customer_id, customer)
         return customer_id

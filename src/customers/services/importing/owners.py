@@ -3,11 +3,9 @@
 from uuid import UUID
 
 from customers.database.queries import identities
-from customers.database.queries.customers import find_states
 from customers.database.queries.orders import find_absorbed_names
-from customers.domain.ids import shown_end
-from customers.domain.person_name import full_name
 from customers.errors import Remedy
+from customers.services.customers.records import name_customers
 from customers.services.importing.lookup import CustomerLookup, email_identity, external_identities
 from customers.services.importing.rows import CustomerRow, Outcome, RowResult
 from customers.services.transaction import Transaction
@@ -62,19 +60,10 @@ class OtherCustomers:
         """Return the results with the names of both customers in the remarks."""
         if not self._pairs:
             return results
-        people = _names(tx, {customer_id for pair in self._pairs.values() for customer_id in pair})
+        people = name_customers(tx, {customer_id for pair in self._pairs.values() for customer_id in pair})
         return [self._named(result, people) if result.code == OTHER_CUSTOMER else result for result in results]
 
     def _named(self, result: RowResult, people: dict[UUID, str]) -> RowResult:
         order = result.reason or ""
         owner, named = self._pairs[order]
         return result._replace(reason=f"the order {order} stays with {people[owner]}, although its row names {people[named]}")
-
-
-def _names(tx: Transaction, ids: set[UUID]) -> dict[UUID, str]:
-    """Return the names of customers, with their emails or, without one, the ends of their ids."""
-    people: dict[UUID, str] = {}
-    for row in find_states(tx.connection, sorted(ids)):
-        contact = row.email or f"…{shown_end(row.id)}"
-        people[row.id] = f"{full_name(row.first_name, row.last_name) or 'an erased customer'} ({contact})"
-    return people

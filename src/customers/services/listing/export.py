@@ -114,6 +114,6 @@ def _conditions(tx: Transaction, rows: ExportedRows, *, fuzzy: bool = False) -> 
     if of == "live":
         return active_conditions(tx, selection, fuzzy=fuzzy)
     if selection.search is not None:
-        problem = "{of} and {search} do not go together: search looks through live customers"
+        problem = "{of} and {search} cannot be used together: search looks through live customers"
         raise UsageError(problem=problem, parameters=("of", "search"))
     return active_conditions(tx, selection, states=OWNERS[of])

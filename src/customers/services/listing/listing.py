@@ -111,13 +111,13 @@ def search_customers(
 def check_selection(selection: Selection) -> None:
     """Raise UsageError where a selection has an unknown consent or group of RFM, or filters that exclude each other."""
     if selection.rfm is not None and selection.rfm not in GROUPS:
-        problem = f"no RFM group {selection.rfm!r}; there are {', '.join(GROUPS)}"
+        problem = f"no RFM group {selection.rfm!r}; choose {', '.join(GROUPS)}"
         raise UsageError(problem=problem, hint=did_you_mean(selection.rfm, GROUPS) or None)
     if selection.consent is not None and selection.consent not in CONSENT_STATES:
         problem = f"{{consent}} is {', '.join(CONSENT_STATES)}, not {selection.consent!r}"
         raise UsageError(problem=problem, parameters=("consent",))
     if selection.deleted and selection.search is not None:
-        problem = "{deleted} and {search} do not go together: search looks through live customers"
+        problem = "{deleted} and {search} cannot be used together: search looks through live customers"
         raise UsageError(problem=problem, parameters=("deleted", "search"))
 
 
@@ -128,7 +128,7 @@ def check_segment(name: str) -> None:
         UsageError: the segment is unknown.
     """
     if name not in SEGMENTS:
-        raise UsageError(problem=f"no segment {name!r}; there are {', '.join(SEGMENTS)}", hint=did_you_mean(name, SEGMENTS) or None)
+        raise UsageError(problem=f"no segment {name!r}; choose {', '.join(SEGMENTS)}", hint=did_you_mean(name, SEGMENTS) or None)
 
 
 def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> SearchResult | None:

@@ -21,6 +21,7 @@ from customers.models.fields import PRINTED
 from customers.models.records import as_dict
 from customers.models.selection import Selection
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
+from customers.services.customers.records import name_customer
 from customers.services.customers.state import follow_merges
 from customers.services.listing.listing import active_conditions
 from customers.services.scores import with_scores
@@ -51,7 +52,7 @@ def get_person_id(tx: Transaction, reference: str) -> UUID:
     if row is None:
         raise CustomerNotFoundError(reference=reference)
     if customer_id != profile_id:
-        tx.notice(f"customer {profile_id} was merged into {customer_id}; the document has both")
+        tx.notice(f"customer {profile_id} was merged into {name_customer(tx, customer_id)}; the document has both")
     return customer_id
 
 

@@ -30,7 +30,7 @@ def saved_selection(tx: Transaction, name: str, at: datetime | None = None) -> S
     row = statements.find_segment(tx.connection, segment_key(name))
     if row is None:
         names = (*SEGMENTS, *(row.name for row in statements.find_segments(tx.connection)))
-        raise UsageError(problem=f"no segment {name!r}; there are {', '.join(names)}", hint=did_you_mean(name, names) or None)
+        raise UsageError(problem=f"no segment {name!r}; choose {', '.join(names)}", hint=did_you_mean(name, names) or None)
     try:
         return parse_selection(row.filters, tx.currency, clock_of(tx, at))
     except CustomersError as error:

@@ -14,7 +14,7 @@ from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, encode_journal
 from customers.domain.merge.plan import EXTERNAL_IDS, MergePlan, plan_merge
 from customers.domain.merge.profile import MergeProfile
-from customers.domain.person_name import full_name
+from customers.domain.person_name import full_name, label_person
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.domain.text import count_of
 from customers.errors import (
@@ -36,7 +36,7 @@ from customers.models.merge import MergeResult, Moved
 from customers.models.records import as_dict
 from customers.services import history
 from customers.services.customers.lookup import Referent, get_referent, notice_alias
-from customers.services.customers.records import diff_addresses, diff_consents, get_customer, refresh_search
+from customers.services.customers.records import diff_addresses, diff_consents, get_customer, name_customer, refresh_search
 from customers.services.customers.state import next_updated_at, not_active_error
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
@@ -97,7 +97,7 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
         return MergePair(first.id, first.id, take)
     for name, referent in ((survivor, first), (absorbed, second)):
         if referent.by_merge and not follow:
-            raise AlreadyMergedError(reference=name, survivor=referent.id)
+            raise AlreadyMergedError(reference=name, survivor=referent.id, name=name_customer(tx, referent.id))
         notice_alias(tx, name, referent)
     return MergePair(first.id, second.id, take)
 
@@ -143,12 +143,14 @@ def preview_merge(tx: Transaction, pair: MergePair) -> MergePreview:
     except ValueError as error:
         raise InvalidFieldError(field="{take}", problem=str(error), parameters=("take",)) from None
     if len(plan.survivor.tags) > MAX_PER_CUSTOMER:
-        raise TagLimitError(customer=survivor.id, count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER)
+        raise TagLimitError(
+            customer=survivor.id, name=name_customer(tx, survivor.id), count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER
+        )
     for name in TEXTS:
         length, limit = len(plan.survivor.text(name) or ""), BY_NAME[name].max_length
         if length > limit:
             reason = f"the {name} together have {length} characters, and at most {limit} are kept"
-            raise CannotMergeError(reference=absorbed.id, reason=reason, remedy=Remedy("take_side", field=name))
+            raise CannotMergeError(reference=name_customer(tx, absorbed.id), reason=reason, remedy=Remedy("take_side", field=name))
     return MergePreview(pair, survivor, absorbed, plan)
 
 
@@ -261,15 +263,17 @@ def _check_plan(preview: MergePreview, planned: Mapping[str, Any]) -> None:
     document = preview.document()
     for side in ("survivor", "absorbed"):
         if planned.get(f"{side}_updated_at") != document[f"{side}_updated_at"]:
-            raise _changed_error(document[f"{side}_id"], document[f"{side}_updated_at"])
+            raise _changed_error(preview.survivor if side == "survivor" else preview.absorbed, document[f"{side}_updated_at"])
     differing = [name for name in document if planned.get(name) != document[name]]
     if differing:
-        raise _changed_error(document["survivor_id"], f"a time unknown ({', '.join(differing)} would differ)")
+        raise _changed_error(preview.survivor, f"a time unknown ({', '.join(differing)} would differ)")
 
 
-def _changed_error(customer_id: str, updated_at: str) -> CustomerChangedError:
-    remedy = Remedy("plan_again")
-    return CustomerChangedError(customer=customer_id, updated_at=updated_at, expected="the merge was planned", remedy=remedy)
+def _changed_error(profile: MergeProfile, updated_at: str) -> CustomerChangedError:
+    name = label_person(profile.first_name, profile.last_name, profile.email or f"…{str(profile.id)[-8:]}")
+    return CustomerChangedError(
+        customer=str(profile.id), name=name, updated_at=updated_at, expected="the merge was planned", remedy=Remedy("plan_again")
+    )
 
 
 def _record(tx: Transaction, merge_id: UUID, preview: MergePreview, moved: Moved) -> None:

@@ -13,7 +13,7 @@ from customers.domain.timestamps import format_timestamp
 from customers.errors import CustomerChangedError, Remedy
 from customers.models.customer import Customer
 from customers.models.merge import MergeResult
-from customers.services.customers.records import get_customers
+from customers.services.customers.records import get_customers, name_customer
 from customers.services.customers.state import follow_merges
 from customers.services.merging.duplicates import list_duplicates
 from customers.services.merging.merge import MergePair, merge_customers
@@ -91,6 +91,10 @@ def merge_people(tx: Transaction, people: People, take: Mapping[str, str]) -> Me
         if customer.id in present and present[customer.id].updated_at != customer.updated_at:
             changed_at = format_timestamp(present[customer.id].updated_at)
             raise CustomerChangedError(
-                customer=customer.id, updated_at=changed_at, expected="the pair was shown", remedy=Remedy("repeat_change")
+                customer=customer.id,
+                name=name_customer(tx, customer.id),
+                updated_at=changed_at,
+                expected="the pair was shown",
+                remedy=Remedy("repeat_change"),
             )
     return merge_customers(tx, MergePair(*people.ids, take))

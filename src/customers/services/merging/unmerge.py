@@ -24,7 +24,7 @@ from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
 from customers.services.customers.lookup import find_absorbed_profile
-from customers.services.customers.records import get_customer, refresh_search
+from customers.services.customers.records import get_customer, name_customer, name_customers, refresh_search
 from customers.services.customers.state import next_updated_at
 from customers.services.merging.merge import describe, diff_profiles, write_rows
 from customers.services.recalculation import recalculate_customers
@@ -180,7 +180,7 @@ def _check(tx: Transaction, merge: Row[Any], states: dict[UUID, statements.Profi
     if merge.undone_at is not None:
         raise CannotUnmergeError(
             merge=merge.id,
-            reason=f"it was undone at {format_timestamp(merge.undone_at)} already",
+            reason=f"it was already undone at {format_timestamp(merge.undone_at)}",
             remedy=Remedy("list_merge_states"),
         )
     survivor, absorbed = (states[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
@@ -188,9 +188,10 @@ def _check(tx: Transaction, merge: Row[Any], states: dict[UUID, statements.Profi
         raise CannotUnmergeError(merge=merge.id, reason=_ERASED)
     later = merges.find_later(tx.connection, merge)
     if later is not None:
+        names = name_customers(tx, (later.absorbed_id, later.customer_id))
         raise CannotUnmergeError(
             merge=merge.id,
-            reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_timestamp(later.at)}, must be undone first",
+            reason=f"the later merge of {names[later.absorbed_id]} into {names[later.customer_id]} must be undone first",
             remedy=Remedy("unmerge_later", merge=later.id),
         )
     if survivor.state == "deleted":
@@ -215,7 +216,7 @@ def _resolve_identities(tx: Transaction, journal: Journal, plan: UndoPlan) -> tu
     for kind, value in sorted(survivor_identities | absorbed_identities):
         owner = identities.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != survivor.id:
-            conflicts.append(f"{value} belongs to customer {owner} since")
+            conflicts.append(f"{value} now belongs to customer {name_customer(tx, owner)}")
             lost.add((kind, value))
     for _, value in sorted(survivor_identities & absorbed_identities - lost):
         conflicts.append(f"{value} is the survivor's since, and was an alias of the absorbed profile")

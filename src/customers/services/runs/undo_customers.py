@@ -20,6 +20,7 @@ from customers.domain.undo.renames import renamed
 from customers.errors import CannotUndoError
 from customers.models.history import Change
 from customers.services import history
+from customers.services.customers.records import name_customer
 from customers.services.runs.undo_alike import undo_alike
 from customers.services.runs.work import UndoWork
 from customers.services.transaction import Transaction
@@ -140,7 +141,7 @@ def _claim(work: UndoWork, ids: Sequence[UUID]) -> None:
             if owner == customer_id:
                 claims.append((*pair, customer_id))
                 continue
-            work.collide(customer_id, f"{pair[1]} belongs to customer {owner} since", is_stuck=True)
+            work.collide(customer_id, f"{pair[1]} now belongs to customer {name_customer(work.tx, owner)}", is_stuck=True)
             delete_aliases(connection, customer_id, [pair])
             if is_own:
                 _leave_out(work.tx, customer_id, pair)

@@ -15,7 +15,7 @@ from customers.models.customer import Customer
 from customers.models.history import Change, Changed
 from customers.services import history
 from customers.services.customers.lookup import get_customer_id
-from customers.services.customers.records import find_inactive_error, get_customers
+from customers.services.customers.records import find_inactive_error, get_customers, name_customers
 from customers.services.recalculation import recalculate_customers
 from customers.services.references import find_own_names
 from customers.services.transaction import Transaction
@@ -39,10 +39,10 @@ def override_vip(
     if not tx.reason:
         raise UsageError(problem=f"a customer is {override} only with a reason", remedy=Remedy("give_reason"))
     if until is not None and until <= tx.now:
-        problem = f"{format_timestamp(until)} is past; leave it out for an override without an end"
+        problem = f"{format_timestamp(until)} is in the past; leave it out for an override without an end"
         raise InvalidFieldError(field="{until}", problem=problem, parameters=("until",))
     columns = {"vip_override": override, "vip_reason": tx.reason, "vip_until": until}
-    return _override(tx, references, columns, f"is {override} already, with that reason and end")
+    return _override(tx, references, columns, f"is already {override}, with that reason and end")
 
 
 def release_vip(tx: Transaction, references: Sequence[str]) -> list[Changed[Customer]]:
@@ -62,9 +62,9 @@ def _override(tx: Transaction, references: Sequence[str], columns: Mapping[str, 
     before = _read(tx, customer_ids)
     changes = {customer_id: _compare(stored[customer_id], columns) for customer_id in customer_ids}
     changed = [customer_id for customer_id in customer_ids if changes[customer_id]]
-    for customer_id in customer_ids:
-        if not changes[customer_id]:
-            tx.notice(f"customer {customer_id} {unchanged}; nothing was changed for it")
+    names = name_customers(tx, (customer_id for customer_id in customer_ids if not changes[customer_id]))
+    for name in names.values():
+        tx.notice(f"{name} {unchanged}; nothing was changed")
     if changed:
         statements.write_overrides(tx.connection, changed, columns)
         history.record_many(tx, [(customer_id, changes[customer_id]) for customer_id in changed])

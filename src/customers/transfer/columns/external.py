@@ -149,7 +149,7 @@ class ExternalReader:
         value = cells.pop("external_id", None)
         if isinstance(value, str) and value:
             if system is None:
-                self.notices.add("ids of another system were passed over; --set source=NAME names that system", row.line, is_warning=True)
+                self.notices.add("ids of another system were ignored; --set source=NAME names that system", row.line, is_warning=True)
             else:
                 others = f";{cells['external_ids']}" if isinstance(cells.get("external_ids"), str) else ""
                 cells["external_ids"] = f"{system}:{value}{others}" if others else {system: value}

@@ -79,7 +79,7 @@ class LeftColumns:
             if look in _WARNED[self._kind] and header in headers and header not in self._unused
         }
         warnings = [
-            Notice(f"the column {header!r} looks like {what} and is not taken", Remedy("map_columns"), is_warning=True)
+            Notice(f"the column {header!r} looks like {what} and is not imported", Remedy("map_columns"), is_warning=True)
             for header, what in missed.items()
         ]
         others = [header for header in headers if header not in missed]
@@ -88,4 +88,4 @@ class LeftColumns:
         names = [f"{header} ({LOOKS[look]})" if (look := self._looks.get(header)) is not None else header for header in others]
         # The other amounts of an order, such as its tax, are left by every format.
         has_amounts = self._kind == "orders" and "amount" in self._looks.values() and not self._is_known_format
-        return [*warnings, Notice(f"columns not taken: {', '.join(names)}", is_warning=has_amounts)]
+        return [*warnings, Notice(f"columns not imported: {', '.join(names)}", is_warning=has_amounts)]

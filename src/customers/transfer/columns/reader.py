@@ -86,7 +86,7 @@ class Reader:
         columns = [f"{name}{_detail(readings.get(header), header)}" for header, name in self._columns()]
         constants = [f"{name} {value}" for name, value in self.columns.constants.items()]
         notices = [] if self.columns.is_json else [f"columns read by their names: {', '.join(columns)}"]
-        return [*notices, *([f"the same for all rows: {', '.join(constants)}"] if constants else [])]
+        return [*notices, *([f"set for all rows: {', '.join(constants)}"] if constants else [])]
 
     def opening_notices(self, *, explains: bool) -> list[str]:
         """Return what was decided before the first row, what matters first; with `explains` that of each column."""

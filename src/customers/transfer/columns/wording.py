@@ -21,7 +21,7 @@ def layout_notices(layout: ColumnLayout, *, is_table: bool) -> list[str]:
     if layout.subtotal_for_total:
         notices.append("the file has no column of totals: the subtotal, without shipping and taxes, is taken for the total")
     if layout.untrusted:
-        notices.append(f"columns never trusted, statistics follow from orders: {', '.join(layout.untrusted)}")
+        notices.append(f"columns not imported, as they are calculated from the orders: {', '.join(layout.untrusted)}")
     return notices
 
 

@@ -50,7 +50,7 @@ class Repeats:
         """
         lines = self.differing.get(row.key) if self.differing else None
         if lines is not None:
-            raise RowRejectedError("repeated", f"the order {row.number} stands in lines {_list(lines)}, which differ")
+            raise RowRejectedError("repeated", f"the order {row.number} appears in lines {_list(lines)} with different values")
 
     @property
     def notice(self) -> str | None:
@@ -58,13 +58,13 @@ class Repeats:
         if self.superseded:
             (_, number), line = next(iter(self.superseded.items()))
             count = len(self.superseded)
-            text = f"{count:,} order{'s stand' if count > 1 else ' stands'} in several places that differ"
-            return f"{text}, of which the last counts, such as {number} in line {line}"
+            text = f"{count:,} order{'s appear' if count > 1 else ' appears'} several times with different values"
+            return f"{text}; the last one counts, such as {number} in line {line}"
         if not self.differing:
             return None
         (_, number), lines = next(iter(self.differing.items()))
         count = len(self.differing)
-        text = f"{count:,} order{'s stand' if count > 1 else ' stands'} in several rows that differ, such as {number}"
+        text = f"{count:,} order{'s appear' if count > 1 else ' appears'} in several rows with different values, such as {number}"
         return Notice(f"{text} in lines {_list(lines)}; their rows are refused", remedy=Remedy("add_line_items"))
 
 

@@ -143,7 +143,7 @@ class Source:
                 break
             blank += 1
         if not first.strip():
-            raise UnreadableFileError(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
+            raise UnreadableFileError(path=self.name, reason="it is empty", hint="the first line of a CSV file must name its columns")
         self.is_json = first.lstrip().startswith("{")
         if problem := array_problem(first):
             raise BrokenFileError(path=self.name, line=1, problem=problem)
