@@ -103,7 +103,7 @@ def test_merge_of_changed_pair_is_refused(sqlite_customers: Program) -> None:
         sqlite_customers("delete", "asha.rao@gmail.com", "--yes").succeeds()
         second = press(screen, "m")
 
-    assert "Error: customer" in seen
+    assert "Error: Asha Rao (asha.rao@gmail.com) was changed at" in seen
     assert "changed meanwhile" in seen
     assert "1 of 2" in seen
     assert "2 of 2" in second

@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from customers.cli.dispatch import load
+from customers.cli.framework.command import wrap_example
+from customers.cli.registry import COMMANDS
 from customers.errors import ExitStatus
+from customers.manual.command_docs import every_command
 from tests.support.program import Program
+
+GROUPS = [name for name in COMMANDS if hasattr(load(name), "commands")]
 
 
 @pytest.mark.parametrize("words", ["show", "tag", "tag add", "vip recalculate"])
@@ -94,12 +100,42 @@ def test_first_screen_fits_terminal_and_names_first_steps(sqlite_customers: Prog
     assert max(map(len, sqlite_customers("--help").succeeds().stdout.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("group", ["tag", "vip", "db", "orders", "segments", "import", "duplicates"])
-def test_groups_list_commands_with_complete_sentences(sqlite_customers: Program, group: str) -> None:
-    commands = sqlite_customers(group, "--help", env={"COLUMNS": "80"}).succeeds().stdout.partition("Commands:\n")[2]
+@pytest.mark.parametrize("group", GROUPS)
+def test_groups_list_each_command_in_one_line(sqlite_customers: Program, group: str) -> None:
+    text = sqlite_customers(group, "--help", env={"COLUMNS": "80"}).succeeds().stdout
+    commands = text.partition("Commands:\n")[2].splitlines()
 
-    assert "..." not in commands
-    assert max(map(len, commands.splitlines())) <= 80
+    assert len(commands) == len(load(group).commands)
+    assert [line for line in commands if not line.endswith(".") or "..." in line] == []
+    assert text.count("\n") < 24
+
+
+def test_every_help_fits_eighty_columns_and_describes_every_option(sqlite_customers: Program) -> None:
+    docs = list(every_command())
+    texts = {doc.path: sqlite_customers(*doc.path.split(), "--help", env={"COLUMNS": "80"}).succeeds().stdout for doc in docs}
+
+    assert [(path, line) for path, text in texts.items() for line in text.splitlines() if len(line) > 80] == []
+    assert [(doc.path, name) for doc in docs for name, about in (*doc.arguments, *doc.options) if about in ("", "[required]")] == []
+
+
+def test_help_begins_with_what_the_command_alone_takes(sqlite_customers: Program) -> None:
+    text = sqlite_customers("list", "--help").succeeds().stdout
+    headings = [line for line in text.splitlines() if line.endswith(":") and not line.startswith(" ")]
+
+    assert headings == ["Options:", "Filters, which must all match:", "Pages:", "Output and settings:"]
+    assert text.index("--sort") < text.index("--tag ") < text.index("--search") < text.index("--page") < text.index("--json")
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("customers list", ["customers list"]),
+        ("customers list --all -o ids | customers tag add - --tag gift --reason 'a -- gift | for the best customers' --yes",
+         ["customers list --all -o ids | customers tag add - --tag gift \\", "    --reason 'a -- gift | for the best customers' --yes"]),
+    ],
+)  # fmt: skip
+def test_examples_are_broken_before_options_and_pipes(line: str, lines: list[str]) -> None:
+    assert wrap_example(line) == lines
 
 
 @pytest.mark.parametrize("columns", [50, 80, 200])

@@ -80,7 +80,7 @@ def test_decimal_option_overrules_the_column(sqlite_customers: Program) -> None:
 
     assert counts(done) == {"created": 1, "refused": 1}
     assert "'12.50' is not an amount with a decimal comma" in done.stderr
-    orders(sqlite_customers, "1", options=("--decimal", "dot")).fails(ExitStatus.USAGE, "--decimal 'dot' is none of comma, point")
+    orders(sqlite_customers, "1", options=("--decimal", "dot")).fails(ExitStatus.USAGE, "--decimal is 'dot'; it must be comma or point")
 
 
 def test_amount_against_its_column_is_refused_with_the_line_that_decides(sqlite_customers: Program) -> None:

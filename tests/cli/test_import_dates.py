@@ -79,7 +79,7 @@ def test_order_of_day_and_month_is_an_option_for_all_shapes(sqlite_customers: Pr
 def test_unknown_date_format_is_refused_with_suggestion(sqlite_customers: Program) -> None:
     wrong = orders(sqlite_customers, "24/04/2025", options=("--date-format", "day_first"))
 
-    wrong.fails(ExitStatus.USAGE, "--date-format 'day_first' is none of day-first, month-first", "did you mean day-first?")
+    wrong.fails(ExitStatus.USAGE, "--date-format is 'day_first'; it must be day-first, month-first or a pattern", "did you mean day-first?")
 
 
 CLOCKS = "Order No;Email;Total;Date;Time;Zone\n1;a@example.com;5;{};{};{}\n"

@@ -146,7 +146,7 @@ def test_invalid_json_line_is_rejected_and_others_imported(customers: Program) -
 
 @pytest.mark.parametrize("file", [b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"")], ids=["nothing", "blank-lines", "bom", "gzip"])
 def test_empty_file_is_refused(customers: Program, file: bytes) -> None:
-    read(customers, file).fails(ExitStatus.USAGE, "header")
+    read(customers, file).fails(ExitStatus.USAGE, "must name its columns")
 
 
 def test_header_without_rows_imports_nothing(customers: Program) -> None:

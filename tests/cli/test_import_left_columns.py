@@ -101,7 +101,7 @@ def test_amounts_that_are_not_taken_are_named_also_when_quiet(sqlite_customers: 
     assert done.stderr == "Columns not imported: Surcharge (amounts), Shoe.\n"
 
 
-def test_broken_line_of_json_is_no_column(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_broken_line_of_json_is_not_a_column(sqlite_customers: Program, tmp_path: Path) -> None:
     rejects = tmp_path / "rejects.jsonl"
     words = ("import", "customers", "-", "--rejects", str(rejects))
 

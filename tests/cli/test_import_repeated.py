@@ -26,8 +26,8 @@ def test_differing_rows_are_refused_with_all_lines(customers: Program, tmp_path:
     done = read(customers, "orders", TEA, "--create-customers", "--rejects", str(rejects))
 
     assert counts(done) == {"created": 1, "refused": 2}
-    assert "Line 2 refused (repeated): the order 7 stands in lines 2 and 4, which differ" in done.stderr
-    assert "Line 4 refused (repeated): the order 7 stands in lines 2 and 4, which differ" in done.stderr
+    assert "Line 2 refused (repeated): the order 7 appears in lines 2 and 4 with different values" in done.stderr
+    assert "Line 4 refused (repeated): the order 7 appears in lines 2 and 4 with different values" in done.stderr
     assert "--line-items" in done.stderr
     customers("show", "asha@example.com").fails(ExitStatus.NOT_FOUND)
     assert rejects.read_text().count(",repeated,") == 2

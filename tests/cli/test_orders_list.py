@@ -67,7 +67,7 @@ def test_orders_of_deleted_and_erased_customers_are_listed_on_request(shop: Prog
     assert numbers(shop, "--of", "all") == ["6", "5", "4", "3", "2", "1"]
     assert numbers(shop, "gone@example.com", "--of", "deleted") == ["5"]
     shop("orders", "gone@example.com").fails(ExitStatus.NOT_FOUND, "deleted")
-    shop("orders", "--of", "dead").fails(ExitStatus.USAGE, "--of", "'dead' is none of live, deleted, erased, all")
+    shop("orders", "--of", "dead").fails(ExitStatus.USAGE, "--of", "must be live, deleted, erased or all, not 'dead'")
 
 
 def test_order_of_an_erased_customer_is_found_by_the_id_of_the_customer(shop: Program) -> None:
@@ -112,7 +112,7 @@ def test_export_has_the_orders_of_deleted_and_erased_customers_on_request(shop: 
         "123456"
     )
     shop(*run, "--of", "all", "--search", "asha").fails(ExitStatus.USAGE, "--of and --search cannot be used together")
-    shop(*run, "--of", "dead").fails(ExitStatus.USAGE, "--of 'dead'")
+    shop(*run, "--of", "dead").fails(ExitStatus.USAGE, "--of is 'dead'")
 
 
 def test_name_and_email_of_the_customer_are_fields_on_request(shop: Program) -> None:

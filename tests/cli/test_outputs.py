@@ -186,7 +186,7 @@ def test_outputs_replace_empty_file_or_file_with_suffix_of_format(customers: Pro
     for name in (suffix, "empty", "new"):
         assert way(unasked, str(tmp_path / name)).status in (ExitStatus.DONE, ExitStatus.PARTIAL)
         assert (tmp_path / name).read_bytes() != b"older"
-    way(unasked, str(precious)).fails(ExitStatus.CONFLICT, "precious is there already", "--overwrite", stdout=None)
+    way(unasked, str(precious)).fails(ExitStatus.CONFLICT, "precious already exists", "--overwrite", stdout=None)
     assert precious.read_text() == "older"
     assert way(customers, str(precious)).status in (ExitStatus.DONE, ExitStatus.PARTIAL)
     assert precious.read_text() != "older"

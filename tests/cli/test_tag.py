@@ -74,7 +74,7 @@ def test_missing_tags_or_customers_are_refused(customers: Program) -> None:
     asha = create(customers)
 
     customers("tag", "add", "--tag", "sale").fails(ExitStatus.USAGE, "no customers given")
-    customers("tag", "add", asha["id"]).fails(ExitStatus.USAGE, "name a tag")
+    customers("tag", "add", asha["id"]).fails(ExitStatus.USAGE, "no tag given")
     customers("tag", "add", asha["id"], "--search", "x", "--tag", "a").fails(ExitStatus.USAGE, "not both")
     customers("tag").fails(ExitStatus.USAGE)
 

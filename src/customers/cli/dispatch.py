@@ -34,7 +34,7 @@ def invoke(argv: Sequence[str]) -> int:
             raise UsageError(problem=f"argument {number} is not valid UTF-8")
     common, rest = _parse_leading_options(argv)
     if not rest:
-        raise UsageError(problem="name a command", hint=_HINT)
+        raise UsageError(problem="no command given", hint=_HINT)
     if rest[0] == "help":
         rest = [word for word in rest if word not in ("help", "-h", "--help")]
         if not rest:

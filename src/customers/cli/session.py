@@ -202,13 +202,12 @@ class Session:
         self._may_create = True
 
     def first_use(self, *, is_default: bool = False) -> "FirstUse":
-        """Return what this run may do where a SQLite file does not exist."""
+        """Return what this run may do where a SQLite file does not exist; one that fills the shop gives no advice on how to begin."""
         from customers.database.connection.sqlite_file import FirstUse
 
         may_create = is_default or (self._may_create and not self.dry_run)
-        # A command that fills the shop needs no advice on how to begin.
-        begins = is_default and not self._may_create
-        return FirstUse(may_create, is_default, self.console.announce_first_shop if begins else self.console.notice)
+        announce = self.console.announce_first_shop if is_default and not self._may_create else self.console.notice
+        return FirstUse(may_create, is_default, announce)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:

@@ -16,10 +16,10 @@ from customers.output.shapes.summaries import DELETED
 if TYPE_CHECKING:
     from customers.services.transaction import Transaction
 
-app = command_group("The address book of a customer.")
+app = command_group("List and change the addresses of a customer.")
 
 AddressArgument = Annotated[
-    str, Argument(metavar="ADDRESS", help="The id of an address; billing or shipping for the default of that type.", show_default=False)
+    str, Argument(metavar="ADDRESS", help="Id of an address, or billing or shipping for the default of that type.", show_default=False)
 ]
 CLEARABLE = ("first_name", "last_name", "company", "address2", "state", "pincode", "phone")
 
@@ -75,7 +75,7 @@ def add(session: Session, customer: CustomerArgument, address: AddressOptions, f
     writes=True,
     examples="""
     customers address update asha@example.com shipping --pincode 411002 --unset company
-    customers address update asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --type billing
+    customers address update shop:1002 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --type billing
     """,
 )
 def update(
@@ -108,12 +108,15 @@ def update(
     prints=DELETED,
     writes=True,
     examples="""
-    customers address delete asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
+    customers address delete shop:1002 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
     customers address delete asha@example.com billing --yes
     """,
 )
 def delete(session: Session, customer: CustomerArgument, reference: AddressArgument) -> None:
-    """Delete an address; if it was the default, the newest other of its type becomes the default."""
+    """Delete an address.
+
+    If it was the default, the newest other address of its type becomes the default.
+    """
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
 
@@ -140,8 +143,8 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
     prints=ADDRESS,
     writes=True,
     examples="""
-    customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
-    customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
+    customers address default shop:1002 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
+    customers address default shop:1002 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
     """,
 )
 def default(session: Session, customer: CustomerArgument, reference: AddressArgument) -> None:

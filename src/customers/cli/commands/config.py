@@ -10,10 +10,10 @@ from customers.cli.session import Session
 from customers.errors import UsageError
 from customers.output.shapes.summaries import SETTING
 
-app = command_group_with_default("show", "Settings. Without a command it shows them: `customers config show --help` shows how.")
+app = command_group_with_default("show", "Show and change settings; `customers config` alone shows them.")
 
 SettingArgument = Annotated[
-    str, Argument(metavar="SETTING", help="A setting, such as CUSTOMERS_CURRENCY, currency, or default_shop.", show_default=False)
+    str, Argument(metavar="SETTING", help="Setting, such as CUSTOMERS_CURRENCY, currency or default_shop.", show_default=False)
 ]
 
 
@@ -47,10 +47,14 @@ def set_(
     session: Session,
     setting: SettingArgument,
     value: Annotated[
-        str, Argument(metavar="VALUE|-", help="Its value; - reads it from standard input, where `ps` does not show it.", show_default=False)
+        str,
+        Argument(metavar="VALUE|-", help="Its value; - reads it from standard input, which keeps a password hidden.", show_default=False),
     ],
 ) -> None:
-    """Set a setting in your configuration file, for all shops, or with --shop for one."""
+    """Change a setting in your config.toml.
+
+    It holds for all shops, or with --shop for one.
+    """
     from customers.config.user_file_edit import find_setting, set_value
 
     entry = find_setting(setting)
@@ -71,7 +75,10 @@ def set_(
     """,
 )
 def unset(session: Session, setting: SettingArgument) -> None:
-    """Remove a setting from your configuration file, for all shops, or with --shop for one."""
+    """Remove a setting from your config.toml.
+
+    It is removed for all shops, or with --shop for one.
+    """
     from customers.config.user_file_edit import find_setting, unset_value
 
     entry = find_setting(setting)

@@ -27,7 +27,7 @@ def create(
     session: Session,
     profile: ProfileOptions,
     address: FirstAddressOptions,
-    tag: Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Tag (repeatable).")] = None,
+    tag: Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Tag to add (repeatable).")] = None,
     from_json: FromJsonOption = None,
 ) -> None:
     """Create a customer; only a first name is required."""

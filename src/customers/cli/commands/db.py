@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from customers.database.connection.engine import Connection
 
-app = command_group("The database: create, upgrade, back up, restore, copy, status.")
+app = command_group("Create, upgrade, back up, restore and copy the database.")
 
 
 @command(
@@ -30,7 +30,7 @@ app = command_group("The database: create, upgrade, back up, restore, copy, stat
     """,
 )
 def upgrade(session: Session) -> None:
-    """Create the schema, or upgrade it, keeping all data."""
+    """Create the tables, or upgrade them, keeping all data."""
     from customers.database.schema.upgrade import upgrade_schema
 
     session.allow_new_database()
@@ -68,10 +68,13 @@ def status(session: Session) -> None:
 )
 def backup(
     session: Session,
-    file: Annotated[str, Argument(metavar="FILE", show_default=False)],
+    file: Annotated[str, Argument(metavar="FILE", help="The backup.", show_default=False)],
     overwrite: Annotated[bool, Option("--overwrite", help="Replace an earlier backup once the new one is complete.")] = False,
 ) -> None:
-    """Write a consistent snapshot to a SQLite file (mode 0600) while others keep writing."""
+    """Back up the shop to a file, while other commands keep working.
+
+    The backup is a SQLite file with checksums that only you can read.
+    """
     from customers.filesystem import format_of_name
     from customers.services.admin.backup import back_up
 
@@ -95,11 +98,13 @@ def backup(
 )
 def restore(
     session: Session,
-    file: Annotated[str, Argument(metavar="FILE", show_default=False)],
+    file: Annotated[str, Argument(metavar="FILE", help="The backup.", show_default=False)],
     replace: Annotated[bool, Option("--replace", help="Replace the present shop, which is kept as a backup.")] = False,
     unsealed: Annotated[bool, Option("--unsealed", help="Accept a file without the seal that `db backup` writes.")] = False,
 ) -> None:
-    """Restore a backup into an empty database of either engine; checksums are compared.
+    """Restore a backup into an empty database, or replace the shop.
+
+    The database may be SQLite or PostgreSQL. Checksums are compared.
 
     With --replace the present shop is replaced in one transaction: it is first written to a backup, beside its file, or
     beside FILE where it is on a server. The restored shop must pass the checks of `doctor` first.
@@ -153,8 +158,11 @@ def _doctor_check(session: Session, file: str) -> "Callable[[Connection], None]"
     customers db copy sqlite:////srv/shop/copy.db
     """,
 )
-def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)]) -> None:
-    """Copy the whole shop into another, empty database; checksums are compared."""
+def copy(session: Session, url: Annotated[str, Argument(metavar="URL", help="The empty database.", show_default=False)]) -> None:
+    """Copy the whole shop into another, empty database.
+
+    The database may be SQLite or PostgreSQL. Checksums are compared.
+    """
     from customers.config.database_url import check_database_url
     from customers.database.connection.engine import open_engine
     from customers.services.admin.backup import copy_shop
@@ -178,11 +186,14 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
 )
 def roles(
     session: Session,
-    app_role: Annotated[str, Option("--app", metavar="ROLE", help="The role for daily work.")] = "customers_app",
-    reports_role: Annotated[str, Option("--reports", metavar="ROLE", help="The role that only reads.")] = "customers_reports",
-    schema: Annotated[str, Option("--schema", metavar="SCHEMA", help="Where the tables are.")] = "public",
+    app_role: Annotated[str, Option("--app", metavar="ROLE", help="Name of the role for daily work.")] = "customers_app",
+    reports_role: Annotated[str, Option("--reports", metavar="ROLE", help="Name of the role that only reads.")] = "customers_reports",
+    schema: Annotated[str, Option("--schema", metavar="SCHEMA", help="PostgreSQL schema with the tables.")] = "public",
 ) -> None:
-    """Print the SQL for two PostgreSQL roles, one for daily work and one that only reads."""
+    """Print the SQL for two PostgreSQL roles with fewer rights.
+
+    One is for daily work, the other only reads.
+    """
     from customers.services.admin.status import get_role_script
 
     session.writer.write_text([get_role_script(app=app_role, reports=reports_role, schema=schema)])
@@ -199,11 +210,9 @@ def roles(
 )
 def distribute(
     session: Session,
-    shards: Annotated[
-        int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Number of shards (default: 32, as of Citus).")
-    ] = None,
+    shards: Annotated[int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Number of shards (default: 32).")] = None,
 ) -> None:
-    """Distribute the tables over a Citus cluster, once, all or nothing.
+    """Distribute the tables over a Citus cluster, once.
 
     The shop cannot be read or written meanwhile. With --dry-run the statements are printed and not run.
     """

@@ -32,9 +32,9 @@ def doctor(
     session: Session,
     *,
     fix: Annotated[bool, Option("--fix", help="Repair what can be repaired without data loss.")] = False,
-    check: Annotated[list[str] | None, Option("--check", metavar="NAME", help="Only this check (repeatable).")] = None,
+    check: Annotated[list[str] | None, Option("--check", metavar="NAME", help="Run only this check (repeatable).")] = None,
 ) -> None:
-    """Check the stored data against all rules; exit 6 when something is off.
+    """Check the stored data; exit 6 if there are problems.
 
     Without --fix nothing is written. What cannot be repaired safely is reported, with what to do about it. The checks that are
     in order are counted; --verbose lists them too.

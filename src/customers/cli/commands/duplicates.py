@@ -16,16 +16,12 @@ from customers.output.shapes.common import person_text
 from customers.output.shapes.merges import DISMISSAL, PAIR
 from customers.output.shapes.summaries import DISMISSED, REVIEW, UNDISMISSED
 
-app = command_group_with_default(
-    "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
-)
+app = command_group_with_default("list", "Pairs that look like one person; `customers duplicates` alone lists them.")
 
 _FIRST_STEP = "Less likely ones: `customers duplicates --min-score 0.3`"
 
-OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer, named in the same ways.", show_default=False)]
-ScoreOption = Annotated[
-    str | None, Option("--min-score", metavar="SCORE", help="Lowest probability of being one person, 0 to 1 (default: 0.6).")
-]
+OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer.", show_default=False)]
+ScoreOption = Annotated[str | None, Option("--min-score", metavar="SCORE", help="Lowest score to list, 0 to 1 (default: 0.6).")]
 OnlyOption = Annotated[str | None, Option("--customer", metavar="CUSTOMER", help="Only pairs with this customer.")]
 
 
@@ -45,7 +41,7 @@ def list_(
     min_score: ScoreOption = None,
     customer: OnlyOption = None,
 ) -> None:
-    """List likely duplicates, best first, with a score and the evidence.
+    """List likely duplicates, with a score and the evidence.
 
     The first of a pair is the older profile, the surviving one of a merge. Dismissed pairs are not shown.
     """
@@ -84,7 +80,7 @@ def _parse_score(text: str | None) -> float:
     """,
 )
 def review(session: Session, min_score: ScoreOption = None, customer: OnlyOption = None, limit: LimitOption = None) -> None:
-    """Review the pairs on a terminal, side by side: merge, swap, take a field, dismiss, skip, go back.
+    """Review the pairs one by one: merge, dismiss or skip.
 
     Each merge and each dismissal is a run of its own, which the key b takes back. At most 1,000 pairs are held at a time.
     """
@@ -115,11 +111,14 @@ def review(session: Session, min_score: ScoreOption = None, customer: OnlyOption
     writes=True,
     examples="""
     customers duplicates dismiss asha@example.com usha@example.com --reason sisters
-    customers duplicates dismiss 0198f9e2-7d0b-7c3e-9a41-5c2f6d1e8b90 shopify:8779761975521 --dry-run
+    customers duplicates dismiss asha@example.com shopify:8779761975521 --dry-run
     """,
 )
 def dismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
-    """Dismiss a pair: the two are different people, and are not shown again."""
+    """Record that two customers are different people.
+
+    The pair is not listed again.
+    """
     _change(session, customer, second, dismissed=True)
 
 
@@ -129,11 +128,11 @@ def dismiss(session: Session, customer: CustomerArgument, second: OtherArgument)
     writes=True,
     examples="""
     customers duplicates undismiss asha@example.com usha@example.com
-    customers duplicates undismiss asha@example.com usha@example.com --reason "one and the same after all"
+    customers duplicates undismiss asha@example.com usha@example.com --reason "the same person"
     """,
 )
 def undismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
-    """Undo `dismiss`."""
+    """Undo a dismissal: list the pair again."""
     _change(session, customer, second, dismissed=False)
 
 

@@ -35,17 +35,19 @@ def erase(
         list[str] | None,
         Argument(
             metavar="CUSTOMER",
-            help="Ids, emails, phones or external ids, of deleted customers too; - reads them from stdin.",
+            help="Emails, phones, ids or external ids, of deleted customers too; - reads them.",
             show_default=False,
         ),
     ] = None,
-    undone: Annotated[bool, Option("--undone", help="All customers that an undo took out of the shop.")] = False,
+    undone: Annotated[bool, Option("--undone", help="Erase all customers that an undo removed from the shop.")] = False,
     run: Annotated[
-        str | None, Option("--run", metavar="RUN", help="With --undone: those that this run created.", show_default=False)
+        str | None, Option("--run", metavar="RUN", help="With --undone: only those that this run created.", show_default=False)
     ] = None,
-    scrub: Annotated[bool, Option("--scrub", help="Also rewrite the files of the database, which locks its tables meanwhile.")] = False,
+    scrub: Annotated[bool, Option("--scrub", help="Also rewrite the files of the database; tables are locked meanwhile.")] = False,
 ) -> None:
-    """Erase personal data for good, keeping amounts and dates of orders; print a receipt.
+    """Erase personal data for good, and print a receipt.
+
+    Amounts and dates of orders stay.
 
     Profiles that were merged into a customer are erased with it. This cannot be undone.
 

@@ -26,7 +26,7 @@ FORMATS = ROW_FORMATS
 _SINGULAR = {"customers": "customer", "orders": "order", "addresses": "address"}
 _SHAPES = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
 
-app = command_group("Write files that `customers import` reads; without a filter, of all live customers.")
+app = command_group("Write files, which `customers import` reads; without a filter, of all customers.")
 
 FileArgument = Annotated[
     str, Argument(metavar="FILE|-", help="File to write, compressed if it ends in .gz (default: standard output).", show_default=False)
@@ -42,10 +42,12 @@ CustomersFormatOption = Annotated[
 ]
 PersonArgument = Annotated[
     str,
-    Argument(metavar="CUSTOMER", help="An id, email, phone or external id, of a deleted customer too.", show_default=False),
+    Argument(metavar="CUSTOMER", help="An email, phone, id or external id, of a deleted customer too.", show_default=False),
 ]
 PersonFileArgument = Annotated[str, Argument(metavar="FILE|-", help="File to write (default: standard output).", show_default=False)]
-RawOption = Annotated[bool, Option("--raw", help="Leave cells that a spreadsheet would run as formulas unguarded.")]
+RawOption = Annotated[
+    bool, Option("--raw", help="Write cells as they are, without the ' that stops spreadsheets from running them as formulas.")
+]
 
 
 @command(
@@ -66,7 +68,10 @@ def customers(
     raw: RawOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Export customers, one line each; JSON lines carry all addresses, CSV the default one."""
+    """Export customers, one line each.
+
+    JSON lines have all addresses, CSV the default one.
+    """
     if format in ("shopify", "mailchimp"):
         _export_outbound(session, selection, _target(session, "customers", file, "csv", overwrite), format)
         return
@@ -132,11 +137,10 @@ def person(
     file: PersonFileArgument = "-",
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Export everything stored about one person as one JSON document.
+    """Export everything stored about one person, as JSON.
 
-    The document has the profile and the profiles that were merged into it, segments, statements of consent, orders (also deleted ones),
-    the history, merges with the values before them, dismissed pairs, and the runs that touched any of it.
-    --fields picks these sections.
+    The document has the profile and the profiles that were merged into it, segments, consent, orders (also deleted ones) and
+    history. It also has merges, dismissed pairs and runs. --fields picks sections.
     """
     from customers.domain.json import encode
     from customers.services.listing.person import export_person, get_person_id

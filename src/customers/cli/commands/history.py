@@ -23,7 +23,7 @@ RecordedArgument = Annotated[
     list[str] | None,
     Argument(
         metavar="CUSTOMER",
-        help="Ids, emails, phones or external ids, of deleted customers too; - reads them. Default: all customers.",
+        help="Emails, phones, ids or external ids, of deleted customers too; - reads them (default: all customers).",
         show_default=False,
     ),
 ]
@@ -46,7 +46,9 @@ def history(
     paging: PageOptions,
     records: RecordOptions,
     customers: RecordedArgument = None,
-    run: Annotated[str | None, Option("--run", metavar="RUN", help="Of this run: its id, or the last 6 or more characters of it.")] = None,
+    run: Annotated[
+        str | None, Option("--run", metavar="RUN", help="Only this run: its id, or the last 6 or more characters of it.")
+    ] = None,
 ) -> None:
     """Show who changed what and when, newest first."""
     from customers.models.history import HistoryFilter

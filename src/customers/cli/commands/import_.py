@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from customers.transfer.sources.file import Source
     from customers.transfer.sources.query import QuerySource
 
-app = command_group("Read files into the database. Importing a file twice changes nothing the second time.")
+app = command_group("Import files. Importing a file twice changes nothing the second time.")
 
 # How many refused rows have a notice.
 _MAX_REFUSALS = 10
@@ -61,7 +61,10 @@ def customers(
         Option("--consent", metavar="keep|newer|overwrite", help="Allow a yes of the file to replace a recorded no: a newer one, or any."),
     ] = "keep",
 ) -> None:
-    """Import customers, matched by id, external id or email; files of other shop systems are recognised."""
+    """Import customers; files of other shop systems are recognised.
+
+    A row changes the customer with its id, external id or email, or creates one.
+    """
     from customers.domain.consent import CHOICES
     from customers.services.importing.rows import ImportOptions
 
@@ -92,7 +95,10 @@ def orders(
     order_reading: OrderOptions,
     file: FileArgument = None,
 ) -> None:
-    """Import orders, matched by source and number; statistics are updated."""
+    """Import orders; statistics and VIPs are updated.
+
+    A row changes the order with its source and number, or creates one.
+    """
     from customers.services.importing.rows import ImportOptions
 
     options = ImportOptions(
@@ -117,7 +123,10 @@ def orders(
     """,
 )
 def addresses(session: Session, reading: ReadingOptions, file: FileArgument = None) -> None:
-    """Import addresses of existing customers; an equal one is not added again."""
+    """Import addresses of existing customers.
+
+    An equal address is not added again.
+    """
     from customers.services.importing.rows import ImportOptions
 
     _import(session, "addresses", file, reading, ImportOptions(on_error=reading.on_error), QueryOptions())

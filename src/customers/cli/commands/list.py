@@ -25,10 +25,10 @@ SortOption = Annotated[
     Option(
         "--sort",
         metavar="KEY",
-        help="created_at, updated_at, name, email, total_orders, total_spent or last_order_at; prefix - for descending.",
+        help="Sort by created_at, updated_at, name, email, total_orders, total_spent or last_order_at; prefix - for descending.",
     ),
 ]
-AddressesOption = Annotated[bool, Option("--with-addresses", help="With the address book of each customer.")]
+AddressesOption = Annotated[bool, Option("--with-addresses", help="Include all addresses of each customer.")]
 
 
 @command(
@@ -46,7 +46,7 @@ def list_(
     paging: PageOptions,
     sort: SortOption = "-created_at",
     with_addresses: AddressesOption = False,
-    deleted: Annotated[bool, Option("--deleted", help="Deleted customers, which `customers restore` brings back.")] = False,
+    deleted: Annotated[bool, Option("--deleted", help="List deleted customers instead.")] = False,
 ) -> None:
     """List customers."""
     show_customers(session, selection, paging, sort, with_addresses, deleted=deleted)

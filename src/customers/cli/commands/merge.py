@@ -62,8 +62,8 @@ class PlanOptions:
 def merge(
     session: Session,
     *,
-    survivor: Annotated[str | None, Argument(metavar="SURVIVOR", help="The surviving profile.", show_default=False)] = None,
-    absorbed: Annotated[str | None, Argument(metavar="ABSORBED", help="The absorbed profile.", show_default=False)] = None,
+    survivor: Annotated[str | None, Argument(metavar="SURVIVOR", help="The profile that stays.", show_default=False)] = None,
+    absorbed: Annotated[str | None, Argument(metavar="ABSORBED", help="The profile that is merged into it.", show_default=False)] = None,
     take: Annotated[
         list[str] | None,
         Option(
@@ -78,7 +78,7 @@ def merge(
         Option("--batch", metavar="FILE|-", help="Merge the pairs of JSON lines, as `duplicates -o jsonl` prints them: `a` survives."),
     ] = None,
 ) -> None:
-    """Merge one profile into another; `unmerge` takes it back.
+    """Merge one profile into another; `unmerge` undoes it.
 
     The surviving profile's values stay and its blanks are filled; --take chooses the other value. The absorbed id, email,
     phone and external ids keep working and lead to the surviving profile. Of two external ids of one system the surviving one stays.

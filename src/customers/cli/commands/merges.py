@@ -26,7 +26,7 @@ def merges(
     *,
     customer: Annotated[
         str | None,
-        Argument(metavar="CUSTOMER", help="Only merges of this customer: id, email, phone or external id.", show_default=False),
+        Argument(metavar="CUSTOMER", help="Only merges of this customer: email, phone, id or external id.", show_default=False),
     ] = None,
     paging: PageOptions,
 ) -> None:

@@ -18,11 +18,11 @@ from customers.output.shapes.orders import DELETED_ORDERS, MOVED_ORDERS, ORDER, 
 if TYPE_CHECKING:
     from customers.errors import CustomersError
 
-app = command_group_with_default("list", "Orders. Without a command it lists them: `customers orders list --help` shows how.")
+app = command_group_with_default("list", "List and change orders; `customers orders` alone lists them.")
 
 OwnerArgument = Annotated[
     str | None,
-    Argument(metavar="CUSTOMER", help="An id, email, phone or external id (default: all customers).", show_default=False),
+    Argument(metavar="CUSTOMER", help="An email, phone, id or external id (default: all customers).", show_default=False),
 ]
 OrdersArgument = Annotated[
     list[str] | None,
@@ -96,7 +96,10 @@ def show(session: Session, orders: OrdersArgument = None) -> None:
     """,
 )
 def delete(session: Session, orders: OrdersArgument = None) -> None:
-    """Delete orders; statistics are updated, and imports do not bring them back."""
+    """Delete orders; imports do not create them again.
+
+    The statistics of their customers are updated.
+    """
     from customers.services.customers.orders import delete_orders
 
     references, _ = _references(session, orders)

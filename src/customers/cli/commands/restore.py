@@ -22,7 +22,10 @@ app = new_app()
     """,
 )
 def restore(session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions) -> None:
-    """Restore deleted customers, except an email or external id that is taken meanwhile."""
+    """Restore deleted customers.
+
+    An email or external id that another customer has by now is left off.
+    """
     from customers.services.customers import lifecycle
     from customers.services.customers.records import get_customers
 

@@ -12,9 +12,7 @@ from customers.cli.options.records import RecordOptions
 from customers.cli.session import Session, tune_gc
 from customers.output.shapes.runs import RUN, RUN_CHANGE
 
-app = command_group_with_default(
-    "list", "Runs of writing commands. Without a command it lists them: `customers runs list --help` shows how."
-)
+app = command_group_with_default("list", "The commands that changed something; `customers runs` alone lists them.")
 
 RunArgument = Annotated[str, Argument(metavar="RUN", help="The id of a run, or the last 6 or more characters of it.", show_default=False)]
 
@@ -34,7 +32,7 @@ def list_(
     records: RecordOptions,
     undone: Annotated[bool | None, Option("--undone/--not-undone", help="Only runs that were undone / that were not.")] = None,
 ) -> None:
-    """List what was done, newest first: a line for each command that changed something."""
+    """List the commands that changed something, newest first."""
     from customers.models.run import RunFilter
     from customers.services.runs.listing import list_runs
 

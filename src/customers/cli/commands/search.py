@@ -35,10 +35,9 @@ def search(
 ) -> None:
     """Find customers, best matches first.
 
-    All words must appear in name, email, phone, external id, tag, company or city, regardless of case and
-    accents, or the query is the number of an order. Exact emails, phones and ids come first, then the customer of an order,
-    then beginnings of names, then the rest. Where nothing matches, one typing error in each word of five letters or more is
-    tolerated.
+    All words must appear in name, email, phone, external id, tag, company or city. Case and accents do not matter. The number
+    of an order finds its customer. Exact matches come first, then beginnings of names. If nothing matches, words of five or
+    more letters may have one typing error.
     """
     from customers.services.listing.listing import search_customers
 

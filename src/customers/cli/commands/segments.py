@@ -15,7 +15,7 @@ from customers.output.shapes.reports import SEGMENT_MOVE, SEGMENT_STANDING, chan
 from customers.output.shapes.statistics import RFM_GROUP, TREND, rfm_document, trend_document
 from customers.output.shapes.summaries import REMOVED_SEGMENT, SAVED_SEGMENT, SEGMENT
 
-app = command_group_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
+app = command_group_with_default("count", "Count and save segments; `customers segments` alone counts them.")
 
 AsOfOption = Annotated[str | None, Option("--as-of", metavar="TIME", help="Count the orders placed until this time.")]
 SavedArgument = Annotated[str, Argument(metavar="SEGMENT", help="The name of a saved segment, in any case.", show_default=False)]
@@ -64,7 +64,7 @@ def count(
     """,
 )
 def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = None) -> None:
-    """Show a customer's segments, with the rules and the distance to the others."""
+    """Show the segments of a customer, and what is missing for others."""
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_segments
 
@@ -120,10 +120,13 @@ def save(
     session: Session,
     name: Annotated[str, Argument(metavar="NAME", help="Its name, for --segment NAME.", show_default=False)],
     selection: SelectionOptions,
-    label: Annotated[str | None, Option("--label", metavar="TEXT", help="Label (default: the name).")] = None,
+    label: Annotated[str | None, Option("--label", metavar="TEXT", help="Words to show in tables (default: the name).")] = None,
     replace: Annotated[bool, Option("--replace", help="Replace an existing saved segment.")] = False,
 ) -> None:
-    """Save a selection under a name for --segment; it is evaluated each time."""
+    """Save a selection under a name, for --segment.
+
+    It is evaluated each time it is used.
+    """
     from customers.services.statistics.saved_segments import save_segment
 
     with session.writing() as tx:
@@ -224,11 +227,14 @@ def rfm(
 def trend(
     session: Session,
     *,
-    since: Annotated[str, Option("--since", metavar="TIME", help="Start.", show_default=False)],
+    since: Annotated[str, Option("--since", metavar="TIME", help="Start of the trend, such as 2026-01-01 or 1y.", show_default=False)],
     until: Annotated[str | None, Option("--until", metavar="TIME", help="End (default: now).")] = None,
-    every: Annotated[str, Option("--every", metavar="day|week|month|quarter", help="Step.", show_default=False)],
+    every: Annotated[str, Option("--every", metavar="day|week|month|quarter", help="Time between two counts.", show_default=False)],
 ) -> None:
-    """Count the segments at regular times, from the orders placed until each."""
+    """Count the segments at regular times.
+
+    Each count takes the orders placed until then.
+    """
     from customers.services.statistics.trend import read_trend
 
     earlier = parsed("--since", parse_timestamp, since)

@@ -34,7 +34,7 @@ _MAX_DETAILED = 20
 def show(session: Session, customers: NamedArgument) -> None:
     """Show customers with their addresses.
 
-    A terminal shows the segments, the last orders and the last changes too.
+    On a terminal this includes the segments, the last orders and the last changes.
     """
     from customers.services.customers.lookup import get_customer_id, get_customer_ids
     from customers.services.customers.records import get_customer, get_customers

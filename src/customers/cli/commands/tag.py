@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from customers.models.results import TagResult
     from customers.services.listing.confirmation import Confirmed
 
-app = command_group("Tags of customers, named one by one, read from standard input, or selected.")
+app = command_group("Tag customers that are named, piped or selected by filters.")
 
 _ADD = "Add {tags} to {customers}?"
 TagsOption = Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Required: the tag (repeatable, or separated by commas).")]
@@ -52,7 +52,7 @@ def add(
     guard: GuardOptions,
     from_json: BodyOption = None,
 ) -> None:
-    """Add tags."""
+    """Add tags to customers."""
     from customers.services.customers import tags
 
     if from_json is None:
@@ -86,7 +86,7 @@ def remove(
     selection: FilterOptions,
     guard: GuardOptions,
 ) -> None:
-    """Remove tags."""
+    """Remove tags from customers."""
     from customers.services.customers import tags
 
     _tag_customers(session, customers, selection, guard, tag, tags.remove_tags, "Remove {tags} from {customers}?")
@@ -110,7 +110,7 @@ def set_(
     selection: FilterOptions,
     guard: GuardOptions,
 ) -> None:
-    """Replace all tags."""
+    """Replace all tags of customers."""
     from customers.services.customers import tags
 
     _tag_customers(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of {customers} by {tags}?")
@@ -189,7 +189,7 @@ def _tag_customers(
 ) -> None:
     """Change the tags of the customers of the command line."""
     if not tag:
-        raise UsageError(problem="name a tag", hint="for example: --tag wholesale")
+        raise UsageError(problem="no tag given", hint="for example: --tag wholesale")
     target = BulkTarget(session, customers, selection, guard, skip_unknown="-" in (customers or ()))
     _tag(session, target, tag, work, question)
 

@@ -33,8 +33,8 @@ def undo(
             metavar="RUN", help="The id of a run, or the last 6 or more characters of it (default: your latest run).", show_default=False
         ),
     ] = None,
-    skip_changed: Annotated[bool, Option("--skip-changed", help="Skip values changed since, and undo the rest.")] = False,
-    force: Annotated[bool, Option("--force", help="Undo values changed since, too; those changes are lost.")] = False,
+    skip_changed: Annotated[bool, Option("--skip-changed", help="Undo the rest, and leave values that were changed since.")] = False,
+    force: Annotated[bool, Option("--force", help="Undo values that were changed since too; those changes are lost.")] = False,
     erase: Annotated[bool, Option("--erase", help="Erase for good what the run created. This cannot be undone.")] = False,
     only: Annotated[
         list[str] | None,

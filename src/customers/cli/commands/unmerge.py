@@ -28,13 +28,15 @@ def unmerge(
         str,
         Argument(
             metavar="MERGE",
-            help="The id of a merge or the end of it, or the id or another name of the profile that was absorbed.",
+            help="Id of a merge or the end of it, or an email, phone or id of the absorbed profile.",
             show_default=False,
         ),
     ],
     force: Annotated[bool, Option("--force", help="Unmerge even where values changed since; those changes are lost.")] = False,
 ) -> None:
-    """Undo a merge: both profiles as they were, with their own orders, addresses and tags.
+    """Undo a merge.
+
+    Both profiles are as they were before, with their own orders, addresses and tags.
 
     Later orders stay with the surviving profile. Values changed since are listed and refused.
     The latest merge of a profile must be undone first.

@@ -21,7 +21,7 @@ app = new_app()
 
 # How many customers a question names.
 _EXAMPLES = 5
-NamedOnceArgument = Annotated[str | None, Argument(metavar="CUSTOMER", help="An id, email, phone or external id.", show_default=False)]
+NamedOnceArgument = Annotated[str | None, Argument(metavar="CUSTOMER", help="An email, phone, id or external id.", show_default=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def update(
         list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + " or external_ids.SYSTEM.")
     ] = None,
     drop_alias: Annotated[
-        bool, Option("--drop-alias", help="Free the former email, which otherwise stays as an alias; alone: all former emails.")
+        bool, Option("--drop-alias", help="Free the former email, which stays as an alias otherwise; without --email, all former emails.")
     ] = False,
     if_unchanged_since: Annotated[
         str | None,

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from customers.services.statistics.vip_overrides import OverrideKind
     from customers.services.transaction import Transaction
 
-app = command_group_with_default("list", "VIPs. Without a command it lists them: `customers vip list --help` shows how.")
+app = command_group_with_default("list", "List, explain and override VIPs; `customers vip` alone lists them.")
 
 UntilOption = Annotated[
     str | None,
-    Option("--until", metavar="TIME", help="End: a date is included, 30d is in 30 days (default: never)."),
+    Option("--until", metavar="TIME", help="Last day, or 30d for the next 30 days (default: no end)."),
     End(),
 ]
 
@@ -67,8 +67,9 @@ def list_(
     """,
 )
 def recalculate(session: Session) -> None:
-    """Recalculate totals and VIP flags of all customers (for cron); exit 7 if it is running already.
+    """Recalculate totals and VIPs of all customers, for cron.
 
+    Exit status 7: it is running already.
     Overrides that have ended are removed.
     """
     from customers.models.records import as_dict
@@ -90,7 +91,7 @@ def recalculate(session: Session) -> None:
     """,
 )
 def pin(session: Session, customers: NamedArgument, until: UntilOption = None) -> None:
-    """Make customers VIPs regardless of their orders; --reason is required."""
+    """Make customers VIPs, whatever their orders; needs --reason."""
     _override(session, customers, "pinned", until)
 
 
@@ -104,7 +105,7 @@ def pin(session: Session, customers: NamedArgument, until: UntilOption = None) -
     """,
 )
 def exclude(session: Session, customers: NamedArgument, until: UntilOption = None) -> None:
-    """Exclude customers from VIPs regardless of their orders; --reason is required."""
+    """Exclude customers from the VIPs; needs --reason."""
     _override(session, customers, "excluded", until)
 
 

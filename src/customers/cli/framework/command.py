@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, NotRequired, TypedDict, Unpack, get_type_hints
@@ -15,6 +16,10 @@ from customers.errors import Interrupted, OutputClosed, UsageError
 from customers.output.shapes.columns import Shape
 
 Command = Callable[..., None]
+_EXAMPLE_WIDTH = 76  # of a terminal of 80 columns, beside the margin
+_CONTINUED = " \\"
+# The blanks before an option or a pipe, outside of quotes.
+_BREAK = re.compile(r""" (?=(?:-{1,2}[a-z]|\|)(?:[^'"]|'[^']*'|"[^"]*")*$)""")
 
 
 class Declared(TypedDict):
@@ -71,11 +76,24 @@ def command(app: typer.Typer, name: str | None = None, *, examples: str, **decla
 
     def register(function: Command) -> Command:
         text = inspect.cleandoc(function.__doc__ or "")
-        text += "\n\nExamples:\n\n\b\n" + "\n".join(f"  {line}" for line in inspect.cleandoc(examples).splitlines())
+        text += "\n\nExamples:\n\n\b\n" + "\n".join(
+            f"  {line}" for example in inspect.cleandoc(examples).splitlines() for line in wrap_example(example)
+        )
         app.command(name, cls=FastCommand, help=text)(_expand_groups(_with_session(function, declaration)))
         return function
 
     return register
+
+
+def wrap_example(line: str) -> list[str]:
+    """Return a command line in lines that fit a terminal of 80 columns, broken before options and pipes as a shell allows."""
+    lines: list[str] = []
+    for part in _BREAK.split(line):
+        if lines and len(lines[-1]) + 1 + len(part) <= _EXAMPLE_WIDTH - len(_CONTINUED):
+            lines[-1] += f" {part}"
+        else:
+            lines.append(f"    {part}" if lines else part)
+    return [text + _CONTINUED for text in lines[:-1]] + lines[-1:]
 
 
 def declaration_of(callback: Any) -> Declaration:
@@ -159,9 +177,13 @@ def _expand_groups(function: Command) -> Command:
 
 
 def _options_of(group: type) -> list[inspect.Parameter]:
-    """Return the options of a group as parameters."""
+    """Return the options of a group as parameters, under its heading; the leading ones come first."""
     hints = option_hints(group)
+    if (heading := getattr(group, "heading", None)) is not None:
+        for option in fields(group):
+            hints[option.name].__metadata__[0].rich_help_panel = heading
+    leading = getattr(group, "leading", ())
     return [
         inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=hints[option.name])
-        for option in fields(group)
+        for option in sorted(fields(group), key=lambda option: option.name not in leading)
     ]

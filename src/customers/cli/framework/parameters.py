@@ -9,6 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from customers.cli.options.common import HEADINGS
 from customers.domain.text import whole_number
 from customers.errors import UsageError
 
@@ -54,6 +55,23 @@ class FastCommand(TyperCommand):
             if words.intersection(parameter.opts) and words.intersection(parameter.secondary_opts):
                 raise UsageError(problem=f"{parameter.opts[0]} and {parameter.secondary_opts[0]} cannot be used together")
         return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments and options in sections: what the command alone takes comes first."""
+        for heading, parameters in self.sections(ctx).items():
+            with formatter.section(heading):
+                formatter.write_dl([parameter.get_help_record(ctx) for parameter in parameters])
+
+    def sections(self, ctx: Any) -> dict[str, list[Any]]:
+        """Return the parameters of the help by the headings of its sections."""
+        sections: dict[str, list[Any]] = {heading: [] for heading in ("Arguments", *HEADINGS)}
+        for parameter in self.get_params(ctx):
+            if parameter.get_help_record(ctx) is None:
+                continue
+            default = "Arguments" if parameter.param_type_name == "argument" else HEADINGS[0]
+            heading = HEADINGS[-1] if parameter.name == "help" else getattr(parameter, "rich_help_panel", None)
+            sections[heading or default].append(parameter)
+        return {heading: parameters for heading, parameters in sections.items() if parameters}
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 lists of commands wrap, and cut nothing
         """Return the first sentence of the help."""

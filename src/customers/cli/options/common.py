@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from typer import Argument, Option
 
@@ -14,24 +14,33 @@ if TYPE_CHECKING:
     from customers.services.paging import PageRequest
 
 
+# Headings of the help, in the order of its sections.
+OUTPUT, CHANGES = "Output and settings", "Changes"
+HEADINGS = ("Options", "Filters, which must all match", "Pages", CHANGES, OUTPUT)
+
+
 @dataclass(frozen=True, slots=True)
 class CommonOptions:
     """Options of every command."""
 
-    output: Annotated[str | None, Option("-o", "--output", metavar="FORMAT", help="table, json, jsonl, csv or ids.")] = None
+    heading: ClassVar[str] = OUTPUT
+
+    output: Annotated[
+        str | None, Option("-o", "--output", metavar="FORMAT", help="Format: table, json, jsonl, csv or ids (default: table).")
+    ] = None
     json: Annotated[bool, Option("--json", help="The same as -o json.")] = False
-    field_names: Annotated[str | None, Option("--fields", metavar="NAMES", help="Fields to show, in order: id,email,...")] = None
-    no_header: Annotated[bool, Option("--no-header", help="No headings in a table or CSV.")] = False
-    excel: Annotated[bool, Option("--excel", help="CSV for Excel: with a byte-order mark, and all digits of phones and ids.")] = False
+    field_names: Annotated[str | None, Option("--fields", metavar="NAMES", help="Fields to show, in order, such as id,email.")] = None
+    no_header: Annotated[bool, Option("--no-header", help="Leave out the header of a table or CSV.")] = False
+    excel: Annotated[bool, Option("--excel", help="CSV for Excel: accents, phones and ids stay whole.")] = False
     database_url: Annotated[
         str | None,
         Option("--database-url", metavar="URL", help="Database URL. Put passwords into the environment or .env, not here."),
     ] = None
     env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="Settings file to use instead of .env.")] = None
-    shop: Annotated[str | None, Option("--shop", metavar="NAME", help="Shop: a section of your configuration file.")] = None
-    quiet: Annotated[bool, Option("-q", "--quiet", help="No notices, no progress, and no result of commands that write.")] = False
+    shop: Annotated[str | None, Option("--shop", metavar="NAME", help="Shop to use: a section of your config.toml.")] = None
+    quiet: Annotated[bool, Option("-q", "--quiet", help="Print no notices or progress, and nothing for a change that succeeds.")] = False
     verbose: Annotated[bool, Option("-v", "--verbose", help="Show the database used and the time taken.")] = False
-    debug: Annotated[bool, Option("--debug", help="Show SQL statements, and a traceback on a fault.")] = False
+    debug: Annotated[bool, Option("--debug", help="Show SQL statements, and a traceback if the program fails.")] = False
 
     @property
     def format(self) -> str | None:
@@ -51,6 +60,8 @@ class CommonOptions:
 class WritingOptions:
     """Options of every writing command."""
 
+    heading: ClassVar[str] = CHANGES
+
     dry_run: Annotated[bool, Option("--dry-run", help="Show what would change, without changing anything.")] = False
     yes: Annotated[bool, Option("-y", "--yes", help="Do not ask for confirmation.")] = False
     reason: Annotated[str | None, Option("--reason", metavar="TEXT", help="Reason to record in the history.")] = None
@@ -66,9 +77,11 @@ LimitOption = Annotated[int | None, Option("-n", "--limit", min=1, max=10**9, me
 class PageOptions:
     """Options of every listing command."""
 
+    heading: ClassVar[str] = "Pages"
+
     page: Annotated[int | None, Option("--page", min=1, max=10**9, metavar="N", help="Page to show (default: 1).")] = None
-    per_page: Annotated[int | None, Option("--per-page", metavar="N", help="Results per page.")] = None
-    cursor: Annotated[str | None, Option("--cursor", metavar="CURSOR", help="Continue after meta.next_cursor of a page.")] = None
+    per_page: Annotated[int | None, Option("--per-page", metavar="N", help="Results per page (default: CUSTOMERS_PER_PAGE, 20).")] = None
+    cursor: Annotated[str | None, Option("--cursor", metavar="CURSOR", help="Continue after a page: its meta.next_cursor in JSON.")] = None
     all: Annotated[bool, Option("--all", help="All results, without paging.")] = False
     limit: LimitOption = None
 
@@ -95,14 +108,14 @@ class PageOptions:
         return PageRequest(self.page or 1, self.per_page, self.cursor, stream=self.all, limit=self.limit)
 
 
-CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or external id.", show_default=False)]
+CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An email, phone, id or external id.", show_default=False)]
 NamedArgument = Annotated[
     list[str],
-    Argument(metavar="CUSTOMER", help="Ids, emails, phones or external ids; - reads them from standard input.", show_default=False),
+    Argument(metavar="CUSTOMER", help="Emails, phones, ids or external ids; - reads them from standard input.", show_default=False),
 ]
 CustomersArgument = Annotated[
     list[str] | None,
-    Argument(metavar="CUSTOMER", help="Ids, emails, phones or external ids; - reads them from standard input.", show_default=False),
+    Argument(metavar="CUSTOMER", help="Emails, phones, ids or external ids; - reads them from standard input.", show_default=False),
 ]
 OverwriteOption = Annotated[bool, Option("--overwrite", help="Replace an existing file, whatever its name.")]
 FromJsonOption = Annotated[

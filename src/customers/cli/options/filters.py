@@ -1,10 +1,12 @@
 """Options that select customers, in lists and in bulk commands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from typer import Option
 
+from customers.cli.options.common import CHANGES
 from customers.models.selection import Guard, Selection
 from customers.services.listing.filters import parse_selection
 
@@ -13,11 +15,13 @@ from customers.services.listing.filters import parse_selection
 class FilterOptions:
     """Filters of a selection except `--tag`, which names the tags themselves in the commands of `tag`."""
 
+    heading: ClassVar[str] = "Filters, which must all match"
+
     search: Annotated[
         str | None, Option("--search", metavar="TEXT", help="All words must appear in name, email, phone, id, tag, company or city.")
     ] = None
-    any_tag: Annotated[list[str] | None, Option("--any-tag", metavar="TAG", help="Has one of these tags.")] = None
-    without_tag: Annotated[list[str] | None, Option("--without-tag", metavar="TAG", help="Has none of these tags.")] = None
+    any_tag: Annotated[list[str] | None, Option("--any-tag", metavar="TAG", help="Has any of these tags (repeatable).")] = None
+    without_tag: Annotated[list[str] | None, Option("--without-tag", metavar="TAG", help="Has none of these tags (repeatable).")] = None
     accepts_marketing: Annotated[
         bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="Only customers who accept marketing / who do not.")
     ] = None
@@ -32,9 +36,15 @@ class FilterOptions:
     rfm: Annotated[str | None, Option("--rfm", metavar="GROUP", help="In this group of `segments rfm`, such as champions.")] = None
     min_orders: Annotated[int | None, Option("--min-orders", metavar="N", min=0, max=10**9, help="At least N counted orders.")] = None
     max_orders: Annotated[int | None, Option("--max-orders", metavar="N", min=0, max=10**9, help="At most N counted orders.")] = None
-    min_spent: Annotated[str | None, Option("--min-spent", metavar="AMOUNT", help="Spent at least this amount.")] = None
-    max_spent: Annotated[str | None, Option("--max-spent", metavar="AMOUNT", help="Spent at most this amount.")] = None
-    created_after: Annotated[str | None, Option("--created-after", metavar="TIME", help="Created at this time or later.")] = None
+    min_spent: Annotated[
+        str | None, Option("--min-spent", metavar="AMOUNT", help="Spent at least this amount, in the shop's currency.")
+    ] = None
+    max_spent: Annotated[str | None, Option("--max-spent", metavar="AMOUNT", help="Spent at most this amount, in the shop's currency.")] = (
+        None
+    )
+    created_after: Annotated[
+        str | None, Option("--created-after", metavar="TIME", help="Created at this time or later: 2026-11-23, 2026-11, yesterday, 90d ...")
+    ] = None
     created_before: Annotated[str | None, Option("--created-before", metavar="TIME", help="Created before this time.")] = None
     ordered_after: Annotated[str | None, Option("--ordered-after", metavar="TIME", help="Last order at this time or later.")] = None
     ordered_before: Annotated[str | None, Option("--ordered-before", metavar="TIME", help="Last order before this time.")] = None
@@ -61,12 +71,16 @@ class FilterOptions:
 class SelectionOptions(FilterOptions):
     """Filters of a selection; a customer must match all of them."""
 
+    leading: ClassVar[Sequence[str]] = ("tag",)
+
     tag: Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Has this tag (repeat: has all of them).")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class GuardOptions:
     """Limits to the number of customers of a bulk command."""
+
+    heading: ClassVar[str] = CHANGES
 
     expect: Annotated[int | None, Option("--expect", metavar="N", min=0, max=10**9, help="Abort unless exactly N customers match.")] = None
     max: Annotated[int | None, Option("--max", metavar="N", min=0, max=10**9, help="Abort if more than N customers match.")] = None

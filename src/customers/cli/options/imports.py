@@ -31,14 +31,18 @@ class ReadingOptions:
         Option(
             "--format",
             metavar="auto|csv|jsonl|NAME",
-            help="Recognised by the header (auto), the program's own format (native), or named: shopify, magento, ..., table.",
+            help="Format of the file: auto recognises it by its header; or a name such as shopify, magento, native, table.",
         ),
     ] = "auto"
-    column: Annotated[list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Column of the file for a field (repeatable).")] = (
-        None
-    )
-    set: Annotated[list[str] | None, Option("--set", metavar="FIELD=VALUE", help="Value of a field for all rows (repeatable).")] = None
-    ignore: Annotated[list[str] | None, Option("--ignore", metavar="HEADER", help="Column to leave out (repeatable).")] = None
+    column: Annotated[
+        list[str] | None,
+        Option("--column", metavar="FIELD=HEADER", help="Read this field from this column, such as phone=Mobile (repeatable)."),
+    ] = None
+    set: Annotated[
+        list[str] | None,
+        Option("--set", metavar="FIELD=VALUE", help="Give this field one value in all rows, such as source=till (repeatable)."),
+    ] = None
+    ignore: Annotated[list[str] | None, Option("--ignore", metavar="HEADER", help="Leave out this column (repeatable).")] = None
     decimal: Annotated[
         str | None, Option("--decimal", metavar="comma|point", help="Decimal mark of all amounts (default: decided for each column).")
     ] = None
@@ -51,11 +55,11 @@ class ReadingOptions:
         Option("--timezone", metavar="NAME", help="Time zone of times without one, such as Europe/Berlin (default: CUSTOMERS_TIMEZONE)."),
     ] = None
     rejects: Annotated[
-        str | None, Option("--rejects", metavar="FILE", help="Write refused rows to this file, to be corrected and imported again.")
+        str | None, Option("--rejects", metavar="FILE", help="Write refused rows to this file: correct it and import it.")
     ] = None
     overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace an existing file, whatever its name.")] = False
     on_error: Annotated[
-        str, Option("--on-error", metavar="skip|stop", help="Continue after a refused row, or stop there; earlier rows are imported.")
+        str, Option("--on-error", metavar="skip|stop", help="After a refused row: skip it, or stop; earlier rows are imported.")
     ] = "skip"
     atomic: Annotated[bool, Option("--atomic", help="Import all rows or none.")] = False
 
@@ -89,8 +93,10 @@ class ReadingOptions:
 class MatchingOptions:
     """What happens to rows of what is there already, and of erased customers."""
 
-    on_conflict: Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with existing records.")] = "update"
-    allow_erased: Annotated[bool, Option("--allow-erased", help="Import rows of erased customers, as new customers.")] = False
+    on_conflict: Annotated[
+        str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with customers and orders that exist already.")
+    ] = "update"
+    allow_erased: Annotated[bool, Option("--allow-erased", help="Import rows of erased customers as new customers.")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +104,17 @@ class QueryOptions:
     """A query to another database instead of a file."""
 
     from_url: Annotated[str | None, Option("--from-url", metavar="URL", help="Read from this database instead of a file.")] = None
-    query: Annotated[str | None, Option("--query", metavar="SQL", help="Query for --from-url; its columns are the header.")] = None
+    query: Annotated[str | None, Option("--query", metavar="SQL", help="SELECT to run there; its columns are the header.")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class OrderOptions:
     """What is read of orders alone."""
 
-    create_customers: Annotated[bool, Option("--create-customers", help="Create profiles for unknown customers.")] = False
-    line_items: Annotated[bool, Option("--line-items", help="The rows of an order are its items: add their amounts up.")] = False
+    create_customers: Annotated[bool, Option("--create-customers", help="Create customers who do not exist yet.")] = False
+    line_items: Annotated[bool, Option("--line-items", help="Each row is an item of an order: add their amounts up.")] = False
     as_of: Annotated[
-        str | None, Option("--as-of", metavar="TIME", help="Time of the file: it does not overwrite values of a later file.")
+        str | None, Option("--as-of", metavar="TIME", help="Time of the file: an older file does not overwrite a newer one.")
     ] = None
 
     def as_of_time(self) -> "datetime | None":
@@ -130,14 +136,14 @@ def open_source(kind: str, file: str | None, query: QueryOptions, headers: Colle
     """
     if query.from_url is not None or query.query is not None:
         if file is not None:
-            raise UsageError(problem="FILE and --from-url exclude each other")
+            raise UsageError(problem="FILE and --from-url cannot be used together")
         if query.from_url is None or query.query is None:
-            raise UsageError(problem="--from-url and --query go together", hint='--from-url URL --query "SELECT ..."')
+            raise UsageError(problem="--from-url and --query must be used together", hint='--from-url URL --query "SELECT ..."')
         from customers.transfer.sources.query import QuerySource
 
         return QuerySource(query.from_url, query.query)
     if file is None:
-        raise UsageError(problem="name a FILE, or - for standard input", hint=f"`customers import {kind} --help` shows how")
+        raise UsageError(problem="no file given", hint=f"name a FILE, or - for standard input; `customers import {kind} --help` shows how")
     from customers.transfer.sources.file import Source
 
     return Source(file, headers)
@@ -146,7 +152,12 @@ def open_source(kind: str, file: str | None, query: QueryOptions, headers: Colle
 def check_choice(option: str, value: str, *allowed: str) -> None:
     """Refuse a value that an option does not take."""
     if value not in allowed:
-        raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}", hint=did_you_mean(value, allowed) or None)
+        raise UsageError(problem=f"{option} is {value!r}; it must be {_one_of(allowed)}", hint=did_you_mean(value, allowed) or None)
+
+
+def _one_of(names: Sequence[str]) -> str:
+    """Return names as a choice: "a, b or c"."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:

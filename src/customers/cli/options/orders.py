@@ -19,7 +19,9 @@ class OrderFilterOptions:
 
     source: Annotated[list[str] | None, Option("--source", metavar="SOURCE", help="From this source (repeat: any of them).")] = None
     status: Annotated[list[str] | None, Option("--status", metavar="STATUS", help="With this status (repeat: any of them).")] = None
-    since: Annotated[str | None, Option("--since", metavar="TIME", help="Placed at this time or later.")] = None
+    since: Annotated[str | None, Option("--since", metavar="TIME", help="Placed at this time or later: 2026-11-23, yesterday, 7d ...")] = (
+        None
+    )
     until: Annotated[str | None, Option("--until", metavar="TIME", help="Placed before this time.")] = None
     counted: Annotated[bool | None, Option("--counted/--no-counted", help="Orders that count in the statistics / that do not.")] = None
     of: OfOption = "live"
@@ -41,5 +43,5 @@ def check_of(of: str) -> str:
         UsageError: the state of the customers is unknown.
     """
     if of not in OWNERS:
-        raise UsageError(problem=f"--of {of!r} is none of {', '.join(OWNERS)}", hint=did_you_mean(of, OWNERS) or None)
+        raise UsageError(problem=f"--of is {of!r}; it must be live, deleted, erased or all", hint=did_you_mean(of, OWNERS) or None)
     return of

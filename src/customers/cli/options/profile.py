@@ -14,16 +14,20 @@ from customers.errors import UsageError
 class ProfileOptions:
     """Fields of a profile that an operator sets."""
 
-    first_name: Annotated[str | None, Option("--first-name", metavar="NAME")] = None
-    last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
-    email: Annotated[str | None, Option("--email", metavar="EMAIL")] = None
+    first_name: Annotated[str | None, Option("--first-name", metavar="NAME", help="First name.")] = None
+    last_name: Annotated[str | None, Option("--last-name", metavar="NAME", help="Last name.")] = None
+    email: Annotated[str | None, Option("--email", metavar="EMAIL", help="Email.")] = None
     phone: Annotated[
         str | None,
         Option("--phone", metavar="PHONE", help="Any usual format; numbers without a country code use CUSTOMERS_DEFAULT_COUNTRY."),
     ] = None
-    accepts_marketing: Annotated[bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="Answer to marketing.")] = None
-    notes: Annotated[str | None, Option("--notes", metavar="TEXT")] = None
-    external_id: Annotated[list[str] | None, Option("--external-id", metavar="SYSTEM:ID", help="Id in another system (repeatable).")] = None
+    accepts_marketing: Annotated[
+        bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="Answer to marketing: yes / no.")
+    ] = None
+    notes: Annotated[str | None, Option("--notes", metavar="TEXT", help="Notes.")] = None
+    external_id: Annotated[
+        list[str] | None, Option("--external-id", metavar="SYSTEM:ID", help="Id in another system, such as shop:1046 (repeatable).")
+    ] = None
 
     def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
         """Return the body of these options; `clearable` are the fields of --unset."""
@@ -37,14 +41,14 @@ class ProfileOptions:
 class PlaceOptions:
     """Fields of the place of an address."""
 
-    company: Annotated[str | None, Option("--company", metavar="NAME")] = None
+    company: Annotated[str | None, Option("--company", metavar="NAME", help="Company.")] = None
     address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
-    address2: Annotated[str | None, Option("--address2", metavar="TEXT")] = None
-    city: Annotated[str | None, Option("--city", metavar="CITY")] = None
-    state: Annotated[str | None, Option("--state", metavar="STATE")] = None
-    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
+    address2: Annotated[str | None, Option("--address2", metavar="TEXT", help="Second line: flat, floor, landmark.")] = None
+    city: Annotated[str | None, Option("--city", metavar="CITY", help="City.")] = None
+    state: Annotated[str | None, Option("--state", metavar="STATE", help="State or region, by name or code.")] = None
+    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="Postal code (pincode).")] = None
     country: Annotated[
-        str | None, Option("--country", metavar="CODE", help="Two letters, ISO 3166 (default: CUSTOMERS_DEFAULT_COUNTRY).")
+        str | None, Option("--country", metavar="CODE", help="Country, by code or name (default: CUSTOMERS_DEFAULT_COUNTRY).")
     ] = None
 
 
@@ -54,9 +58,9 @@ class AddressOptions(PlaceOptions):
 
     type: Annotated[str | None, Option("--type", metavar="TYPE", help="shipping or billing (default: shipping).")] = None
     default: Annotated[bool | None, Option("--default/--no-default", help="Make it the default of its type.")] = None
-    first_name: Annotated[str | None, Option("--first-name", metavar="NAME", help="Of the recipient.")] = None
-    last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
-    phone: Annotated[str | None, Option("--phone", metavar="PHONE")] = None
+    first_name: Annotated[str | None, Option("--first-name", metavar="NAME", help="First name of the recipient.")] = None
+    last_name: Annotated[str | None, Option("--last-name", metavar="NAME", help="Last name.")] = None
+    phone: Annotated[str | None, Option("--phone", metavar="PHONE", help="Phone of the recipient.")] = None
 
     def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
         """Return the body of these options; `clearable` are the fields of --unset."""
@@ -68,7 +72,7 @@ class FirstAddressOptions(PlaceOptions):
     """Fields of the first address of a new customer."""
 
     address_type: Annotated[str | None, Option("--address-type", metavar="TYPE", help="shipping or billing (default: shipping).")] = None
-    address_phone: Annotated[str | None, Option("--address-phone", metavar="PHONE")] = None
+    address_phone: Annotated[str | None, Option("--address-phone", metavar="PHONE", help="Phone for the delivery.")] = None
 
     def values(self) -> dict[str, Any]:
         """Return `addresses` of a body with this address, or an empty body."""

@@ -12,7 +12,7 @@ from customers.cli.options.common import parsed
 class RecordOptions:
     """Filters by time, person and command."""
 
-    since: Annotated[str | None, Option("--since", metavar="TIME", help="At this time or later.")] = None
+    since: Annotated[str | None, Option("--since", metavar="TIME", help="At this time or later: 2026-11-23, yesterday, 7d ...")] = None
     until: Annotated[str | None, Option("--until", metavar="TIME", help="Before this time.")] = None
     actor: Annotated[str | None, Option("--actor", metavar="NAME", help="Done by this person.")] = None
     action: Annotated[

@@ -80,7 +80,9 @@ class CustomerLookup:
         owners = {pair[1]: owner for pair in pairs if (owner := self._live_owner(row, pair)) is not None}
         if len(owners) > 1 and len(set(owners.values())) > 1:
             people = name_customers(self._tx, owners.values())
-            matches = "; ".join(f"{name} is {people[customer_id]}" for name, customer_id in owners.items())
+            matches = "; ".join(
+                f"{name} is {people.get(customer_id, 'a customer of an earlier row')}" for name, customer_id in owners.items()
+            )
             raise RowRejectedError(
                 "ambiguous", f"the row names two customers: {matches}; merge them with `customers merge` if they are one person"
             )

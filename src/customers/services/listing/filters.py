@@ -99,7 +99,7 @@ def parse_order_filter(filters: OrderKeywords, clock: "Clock | None" = None) -> 
     of = filters.get("of", "live")
     if of not in OWNERS:
         hint = did_you_mean(of, OWNERS) or None
-        raise InvalidFieldError(field="{of}", problem=f"{of!r} is none of {', '.join(OWNERS)}", parameters=("of",), hint=hint)
+        raise InvalidFieldError(field="{of}", problem=f"must be live, deleted, erased or all, not {of!r}", parameters=("of",), hint=hint)
     statuses = _words(filters.get("status", ()))
     return OrderFilter(
         sources=_words(filters.get("source", ())),
