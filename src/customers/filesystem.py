@@ -100,8 +100,8 @@ def format_of_name(path: str, formats: Sequence[str]) -> str | None:
     if is_compressed or suffix in _FOREIGN or (implied is not None and implied not in formats):
         allowed = ", ".join(suffix for format in formats for suffix in SUFFIXES[format])
         raise UsageError(
-            problem=f"{path} names a {'.gz' if is_compressed else suffix} file, which this does not write",
-            hint=f"it can end in {allowed}",
+            problem=f"{path}: cannot write a {'.gz' if is_compressed else suffix} file",
+            hint=f"use a name that ends in {allowed}",
         )
     return implied
 

@@ -170,7 +170,7 @@ def test_doctor_reads_during_write_of_another_program(sqlite_customers: Program)
         done = sqlite_customers("doctor", "-o", "json", env={"CUSTOMERS_LOCK_TIMEOUT": "0"}).succeeds()
 
     assert done.json()["problems"] == 0
-    assert "index of words was not checked" in done.stderr
+    assert "search index was not checked" in done.stderr
 
 
 def test_check_option_selects_checks_and_suggests_names(customers: Program) -> None:

@@ -80,7 +80,7 @@ def test_review_merges_swaps_takes_dismisses_and_goes_back(customers: Program) -
     assert "* Phone +919876543210 = +919876543210" in plain(taken)
     assert "Folded Asha Rao <asha.rao@gmail.com>" in second
     assert "2 of 2, score 0.9" in second
-    assert "Took the merge back." in back
+    assert "Undid the merge." in back
     assert screen.process.returncode == ExitStatus.DONE
     recorded = [(run["command"], run["actor"], run["reason"], run["state"]) for run in runs(customers)]
     assert recorded == [

@@ -38,7 +38,7 @@ def refused(customers: Program, folder: Path, reason: str) -> None:
 def test_world_writable_file_is_refused(sqlite_customers: Program, folder: Path, mode: int) -> None:
     (folder / ".env").chmod(mode)
 
-    refused(sqlite_customers, folder, "everybody can change it")
+    refused(sqlite_customers, folder, "every user can change it")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")

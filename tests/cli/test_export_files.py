@@ -38,7 +38,7 @@ def test_export_refuses_foreign_suffix(sqlite_customers: Program, tmp_path: Path
     ids=" ".join,
 )
 def test_other_outputs_refuse_foreign_suffix(sqlite_customers: Program, tmp_path: Path, arguments: list[str]) -> None:
-    sqlite_customers(*arguments, stdin=WRONG, cwd=tmp_path).fails(ExitStatus.USAGE, "which this does not write")
+    sqlite_customers(*arguments, stdin=WRONG, cwd=tmp_path).fails(ExitStatus.USAGE, "cannot write a .")
 
     assert list(tmp_path.glob("x.*")) == []
 
@@ -78,12 +78,12 @@ def test_export_reports_number_of_rows(customers: Program, tmp_path: Path) -> No
 @pytest.mark.parametrize("format", ["json", "table", "ids"])
 def test_export_refuses_formats_of_lists(customers: Program, tmp_path: Path, format: str) -> None:
     for arguments in (["export", "customers"], ["export", "orders", str(tmp_path / "x.csv")]):
-        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, f"does not give {format}", "csv or jsonl")
+        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, f"cannot print {format}", "csv or jsonl")
         assert customers(*arguments, env={"CUSTOMERS_OUTPUT": format}).succeeds().stdout.startswith(("id,", ""))
     customers("export", "customers", "--json").fails(ExitStatus.USAGE, "csv or jsonl")
     customers("export", "customers", "-o", "csv", "--format", "jsonl").fails(ExitStatus.USAGE, "cannot be used together")
     for arguments in (["db", "roles"], ["completion", "bash"]):
-        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, "but text alone")
+        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, "it prints text only")
 
 
 def test_output_option_selects_export_format(customers: Program, tmp_path: Path) -> None:

@@ -54,5 +54,5 @@ def test_mailchimp_export_has_subscribers_only(sqlite_customers: Program) -> Non
 
 
 def test_outbound_formats_have_fixed_columns(sqlite_customers: Program) -> None:
-    sqlite_customers("export", "customers", "--format", "shopify", "--fields", "id").fails(ExitStatus.USAGE, "fixed columns")
+    sqlite_customers("export", "customers", "--format", "shopify", "--fields", "id").fails(ExitStatus.USAGE, "its columns are fixed")
     sqlite_customers("export", "orders", "--format", "shopify").fails(ExitStatus.USAGE, "no export format 'shopify'")

@@ -241,4 +241,4 @@ def test_chart_has_colours_on_terminal_and_fits(sqlite_customers: Program) -> No
 
 
 def test_chart_refuses_fields(sqlite_customers: Program) -> None:
-    sqlite_customers("segments", "rfm", "--chart", "--fields", "group").fails(ExitStatus.USAGE, "--fields does not go with it")
+    sqlite_customers("segments", "rfm", "--chart", "--fields", "group").fails(ExitStatus.USAGE, "--chart cannot be used with --fields")

@@ -52,7 +52,7 @@ def test_other_formats_ignore_chart(sqlite_customers: Program, format: str) -> N
 
 
 def test_chart_refuses_fields(sqlite_customers: Program) -> None:
-    sqlite_customers("segments", "--chart", "--fields", "count").fails(ExitStatus.USAGE, "--fields does not go with it")
+    sqlite_customers("segments", "--chart", "--fields", "count").fails(ExitStatus.USAGE, "--chart cannot be used with --fields")
 
 
 @pytest.mark.parametrize("columns", [50, 100, 160])

@@ -179,7 +179,7 @@ def test_writing_commands_and_exports_do_not_tolerate_typos(shop: Program, comma
     result = shop(*command, "--search", "nissha").succeeds()
 
     assert "example" not in result.stdout
-    assert "as it is typed" not in result.stderr
+    assert "exactly" not in result.stderr
     assert shop("list", "--all", "-o", "jsonl").stdout == before
 
 
@@ -190,4 +190,4 @@ def test_lists_tolerate_typo_with_notice(shop: Program, command: tuple[str, ...]
     result = shop(*command, "--search", "nissha").succeeds()
 
     assert "Nisha" in result.stdout
-    assert "as it is typed" in result.stderr
+    assert "exactly" in result.stderr

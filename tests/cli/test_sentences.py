@@ -10,7 +10,7 @@ from tests.support.program import Program
 
 SENTENCES = {
     "dry run: nothing was changed": "Dry run: nothing was changed.",
-    "`customers unmerge 01a2` takes it back": "`customers unmerge 01a2` takes it back.",
+    "`customers unmerge 01a2` undoes it": "`customers unmerge 01a2` undoes it.",
     "run `customers db upgrade`": "Run `customers db upgrade`.",
     "--all shows everything": "--all shows everything.",
     "add --yes": "Add --yes",

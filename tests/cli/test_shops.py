@@ -161,7 +161,7 @@ def test_file_that_others_can_write_is_refused_and_readable_password_is_a_warnin
     assert "hunter2" not in warned.stdout + warned.stderr
 
     path.chmod(0o666)
-    sqlite_customers("list").fails(ExitStatus.USAGE, "everybody can change it", f"chmod 600 {path}")
+    sqlite_customers("list").fails(ExitStatus.USAGE, "every user can change it", f"chmod 600 {path}")
 
 
 def test_set_makes_private_file_and_section_and_keeps_everything_else(sqlite_customers: Program) -> None:
@@ -209,7 +209,7 @@ def test_unset_removes_setting_and_shop_with_its_last_one(sqlite_customers: Prog
         (("per_page", "101"), "CUSTOMERS_MAX_PER_PAGE"),
         (("currency", ""), "is empty"),
         (("default_shop", "pune"), "default_shop is 'pune'"),
-        (("default_shop", "pune", "--shop", "pune"), "stands outside the shops"),
+        (("default_shop", "pune", "--shop", "pune"), "is not a setting of one shop"),
         (("currency", "EUR", "--shop", "Pune City"), "cannot be the name of a shop"),
         (("database_url", "mysql://shop:hunter2@db/shop"), "postgresql://USER@HOST/NAME"),
     ],

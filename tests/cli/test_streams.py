@@ -61,7 +61,7 @@ def test_full_disk_after_the_commit_says_that_it_is_committed(sqlite_customers: 
 
     run_id = sqlite_customers("runs", "-n", "1", "-o", "ids").stdout.strip()
     assert (done.returncode, len(listed(sqlite_customers, "list"))) == (ExitStatus.USAGE, 2)
-    assert f"Committed all the same, as run {run_id}: do not repeat the command." in done.stderr
+    assert f"The changes are committed, as run {run_id}: do not repeat the command." in done.stderr
     assert "no space left on device" in done.stderr
 
 

@@ -107,7 +107,7 @@ def test_run_goes_back_and_comes_again(customers: Program, pair: tuple[Any, Any]
     customers("doctor").succeeds()
     undo(customers, latest_run(customers)).succeeds()
     assert shop(customers) == before
-    undo(customers, undone["undone_run_id"]).fails(4, "was undone already")
+    undo(customers, undone["undone_run_id"]).fails(4, "is already undone")
 
 
 def test_result_says_which_command_went_back(customers: Program) -> None:

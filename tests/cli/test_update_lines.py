@@ -81,7 +81,7 @@ def test_lines_go_with_nothing_else_and_need_a_confirmation(sqlite_customers: Pr
     sqlite_customers("update", "--from-jsonl", "-", stdin=text).fails(ExitStatus.USAGE, "--yes")
     for words in (["asha@example.com"], ["--notes", "y"], ["--unset", "notes"], ["--drop-alias"]):
         sqlite_customers("update", *words, "--from-jsonl", "-", "--yes", stdin=text).fails(ExitStatus.USAGE, "--from-jsonl")
-    sqlite_customers("update", "--notes", "x").fails(ExitStatus.USAGE, "no customer is named")
+    sqlite_customers("update", "--notes", "x").fails(ExitStatus.USAGE, "no customer given")
     (sqlite_customers.home / "lines.jsonl").write_text(text)
     with Screen(sqlite_customers, "update", "--from-jsonl", str(sqlite_customers.home / "lines.jsonl")) as screen:
         screen.wait_for("Update 1 customer (Asha)?")

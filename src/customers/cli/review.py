@@ -169,9 +169,9 @@ class Review:
         result = self._commit("merge", lambda tx: merge_people(tx, view.people, take))
         merged = f"{_name(view.people.absorbed)} into {_name(view.people.survivor)}"
         if self.session.dry_run:
-            self.session.console.warn(f"would fold {merged}")
+            self.session.console.warn(f"would merge {merged}")
         else:
-            self.session.console.warn(f"folded {merged}; `customers unmerge {result.merge_id}` takes it back")
+            self.session.console.warn(f"merged {merged}; `customers unmerge {result.merge_id}` undoes it")
         return self._add(Step(view.position, "merged", view.people.ids, result.merge_id))
 
     def _dismiss(self, view: View) -> Step:
@@ -211,17 +211,17 @@ class Review:
 
         decided = [number for number, step in enumerate(self.steps) if step.decision != "settled"]
         if not decided:
-            self.session.console.warn("this is the first pair; there is nothing to take back")
+            self.session.console.warn("this is the first pair; there is nothing to undo")
             return None
         step = self.steps[decided[-1]]
         if step.merge_id is not None and not self.session.dry_run:
             merge_id = step.merge_id
             self._commit("unmerge", lambda tx: unmerge(tx, merge_id, force=False))
-            self.session.console.warn("took the merge back")
+            self.session.console.warn("undid the merge")
         elif step.decision == "dismissed" and step.ids is not None and not self.session.dry_run:
             ids = step.ids
             self._commit("duplicates undismiss", lambda tx: undismiss(tx, *ids))
-            self.session.console.warn("took the dismissal back")
+            self.session.console.warn("undid the dismissal")
         del self.steps[decided[-1] :]
         return Step(step.position, "back")
 

@@ -74,7 +74,7 @@ class Session:
             self.console.deferred.append(f"`customers {self.command}`: {address}, {seconds:.2f} s{run}")
         self.console.write_deferred()
         if self.run_id is not None and (error := error or unwritten_output()) and not is_about_work(error):
-            self.console.warn(f"Committed all the same, as run {self.run_id}: do not repeat the command.")
+            self.console.warn(f"The changes are committed, as run {self.run_id}: do not repeat the command.")
         self._hint_undo()
         if self.dry_run and error is None:
             self.console.notice(DRY_RUN)
@@ -94,7 +94,7 @@ class Session:
             from customers.services.runs.listing import shortest_name
 
             with self.shop.reading() as tx:
-                self.console.notice(f"`customers undo {shortest_name(tx, self.run.id)}` takes it back")
+                self.console.notice(f"`customers undo {shortest_name(tx, self.run.id)}` undoes it")
 
     def call(self, work: Callable[[], None]) -> None:
         """Call the work of a command; retry it after a conflict as long as nothing is committed or confirmed, and no input is consumed."""
@@ -161,9 +161,9 @@ class Session:
 
         format_class = None if format_name is None else load_format(format_name)
         if self.common.no_header and not (format_class and format_class.has_header):
-            raise UsageError(problem="--no-header goes with tables and CSV alone")
+            raise UsageError(problem="--no-header is for tables and CSV only")
         if self.common.excel and not (format_class and format_class.is_spreadsheet):
-            raise UsageError(problem="--excel goes with CSV alone", hint="add -o csv")
+            raise UsageError(problem="--excel is for CSV only", hint="add -o csv")
 
     def _run_marks(self) -> dict[str, Any]:
         """Return the member of the objects of a writing command."""

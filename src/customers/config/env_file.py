@@ -56,13 +56,13 @@ def refuse_of_others(path: Path, status: os.stat_result, hint: str | None = None
     """Refuse a file that another user can write: it could send a shop's data into their database.
 
     Raises:
-        UntrustedFileError: it belongs to another user, or everybody can change it.
+        UntrustedFileError: it belongs to another user, or every user can change it.
     """
     trusted = (os.geteuid(), 0)
     if status.st_uid not in trusted or path.lstat().st_uid not in trusted:
         raise UntrustedFileError(path=str(path), reason="it belongs to another user", hint=hint)
     if status.st_mode & stat.S_IWOTH:
-        raise UntrustedFileError(path=str(path), reason="everybody can change it", hint=hint)
+        raise UntrustedFileError(path=str(path), reason="every user can change it", hint=hint)
 
 
 def _assignments(text: str, path: Path) -> Iterator[tuple[str, str]]:

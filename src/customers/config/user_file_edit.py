@@ -45,7 +45,7 @@ def set_value(setting: Setting, value: str, shop: str | None) -> str:
     if shop is not None and not SHOP_NAME.fullmatch(shop):
         raise UsageError(problem=f"{shop!r} cannot be the name of a shop", hint="it has letters, digits, - and _")
     if shop is not None and setting.name == SHOP:
-        raise UsageError(problem=f"{DEFAULT_SHOP} stands outside the shops", hint="it is the same for the whole file")
+        raise UsageError(problem=f"{DEFAULT_SHOP} is not a setting of one shop", hint="it is the same for the whole file")
     parse(setting, value)
     path, text = _present()
     before = parse_user_file(text, path)

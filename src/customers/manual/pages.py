@@ -2,13 +2,27 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from customers.cli.registry import ABOUT, SECTIONS, help_text
 from customers.cli.words import REMEDIES, option
-from customers.errors import CustomersError, base, conflict, database, lookup, partial, usage
+from customers.errors import CustomersError, ExitStatus, base, conflict, database, lookup, partial, usage
 from customers.manual.command_docs import every_command
+from customers.manual.messages import NOTICE, read_messages
 
+EXIT_STATUSES = {
+    ExitStatus.DONE: "done",
+    ExitStatus.FAULT: "an internal error of the program; `--debug` shows more",
+    ExitStatus.USAGE: "wrong usage, or a value that is not valid",
+    ExitStatus.NOT_FOUND: "no such customer, order, address, merge or run",
+    ExitStatus.CONFLICT: "conflict: an email is taken, a record changed meanwhile, or an undo or merge needs a decision",
+    ExitStatus.DATABASE: "the database cannot be reached, does not exist, or has another schema version",
+    ExitStatus.PARTIAL: "done in part: refused rows are listed; or `doctor` found problems",
+    ExitStatus.BUSY: "busy: another run of the same job is active, or held a lock for too long",
+    ExitStatus.HUNG_UP: "hung up: the terminal was closed; uncommitted changes are rolled back",
+    ExitStatus.INTERRUPTED: "interrupted; uncommitted changes are rolled back",
+    ExitStatus.TERMINATED: "terminated; uncommitted changes are rolled back",
+}
 _GENERATED = "<!-- Made from the program by `make docs`; do not edit. -->\n"
 
 
@@ -25,25 +39,41 @@ def command_reference() -> str:
 
 
 def error_table() -> str:
-    """Return the page of every expected error, by exit status."""
+    """Return the page of every expected error, by exit status, and of every notice."""
     lines = [
-        "# Errors",
+        "# Errors and notices",
         "",
-        'With `-o json` or `-o jsonl` an error is one object on stderr, `{"error": {"code", "message", "details"}}`; else it is one or two',
-        "lines: the message, and what to do. In the messages `{...}` is replaced by what it is about.",
+        "A command that fails prints one or two lines: the message, and what to do. With `-o json` or `-o jsonl` an error is one object",
+        'on standard error, `{"error": {"code", "message", "details"}}`. In the messages below `{...}` is a value.',
         "",
         _GENERATED,
-        "| exit | code | error | message | what to do |",
-        "| --- | --- | --- | --- | --- |",
+        "## Exit statuses",
+        "",
+        *_table(("exit", "meaning"), ((int(status), meaning) for status, meaning in EXIT_STATUSES.items())),
+        "",
+        "## Errors",
+        "",
     ]
+    rows = []
     for error in expected_errors():
         message = re.sub(r"\{(\w+)[^}]*\}", r"{\1}", error.__doc__ or "")
         for parameter in error.parameters:
             message = message.replace(f"{{{parameter}}}", option(parameter))
         hint = error.hint or (REMEDIES[error.remedy.code] if error.remedy else "")
-        cells = (int(error.status), f"`{error.code}`", error.__name__, message, hint)
-        lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
+        rows.append((int(error.status), f"`{error.code}`", error.__name__, message, hint))
+    lines += _table(("exit", "code", "error", "message", "what to do"), rows)
+    messages = read_messages()
+    lines += ["", "## Problems and reasons", "", "The messages of the errors above that say `{problem}` or `{reason}`."]
+    lines += ["", *_table(("error", "message", "what to do"), (message for message in messages if message.kind != NOTICE))]
+    lines += ["", "## Notices", "", "Lines on standard error beside a result. `--quiet` leaves them out, but for warnings."]
+    lines += ["", *_table(("notice", "what to do"), (message[1:] for message in messages if message.kind == NOTICE))]
     return "\n".join(lines) + "\n"
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Return the lines of a table."""
+    body = ("| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows)
+    return ["| " + " | ".join(heading) + " |", "| " + " | ".join("---" for _ in heading) + " |", *body]
 
 
 def expected_errors() -> Iterator[type[CustomersError]]:

@@ -6,21 +6,7 @@ from customers.cli.registry import ABOUT, COMMANDS, OPTIONS, SECTIONS
 from customers.config.settings import SETTINGS
 from customers.errors import ExitStatus
 from customers.manual.command_docs import CommandDoc, every_command, read_commands
-from customers.manual.pages import expected_errors
-
-_MEANINGS = {
-    ExitStatus.DONE: "done",
-    ExitStatus.FAULT: "a fault of the program itself; --debug shows more",
-    ExitStatus.USAGE: "wrong usage, or a value that does not validate",
-    ExitStatus.NOT_FOUND: "what was named is not there",
-    ExitStatus.CONFLICT: "conflict: taken, ambiguous, changed meanwhile, or a decision is needed",
-    ExitStatus.DATABASE: "the database cannot be reached, has no schema, or an older or newer one",
-    ExitStatus.PARTIAL: "done in part: what was refused is listed",
-    ExitStatus.BUSY: "another run of the same job holds the lock, or another run held one for too long",
-    ExitStatus.HUNG_UP: "hung up: the terminal was closed; uncommitted changes are rolled back",
-    ExitStatus.INTERRUPTED: "interrupted; uncommitted changes are rolled back",
-    ExitStatus.TERMINATED: "terminated; uncommitted changes are rolled back",
-}
+from customers.manual.pages import EXIT_STATUSES, expected_errors
 
 
 def man_pages() -> dict[str, str]:
@@ -40,7 +26,7 @@ def _program(docs: Sequence[CommandDoc]) -> str:
         "Each setting is taken from a flag, else the environment, else a file .env in the current folder, else its default.",
     ]
     lines += _terms((setting.name, f"{setting.about} Default: {setting.default or 'none'}.") for setting in SETTINGS)
-    lines += [".SH EXIT STATUS", *_terms((str(int(status)), f"{_MEANINGS[status]}.{_codes(status)}") for status in ExitStatus)]
+    lines += [".SH EXIT STATUS", *_terms((str(int(status)), f"{EXIT_STATUSES[status]}.{_codes(status)}") for status in ExitStatus)]
     lines += [".SH SEE ALSO", ", ".join(_text(f"customers-{doc.path}(1)") for doc in docs)]
     return "\n".join(lines) + "\n"
 

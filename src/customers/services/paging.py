@@ -80,7 +80,7 @@ def check_page_size(tx: Transaction, request: PageRequest) -> int:
     limit = tx.settings.per_page if request.per_page is None else request.per_page
     if not 1 <= limit <= tx.settings.max_per_page:
         raise UsageError(
-            problem=f"{{per_page}} {limit} is not between 1 and CUSTOMERS_MAX_PER_PAGE ({tx.settings.max_per_page})",
+            problem=f"{{per_page}} is {limit}; it must be from 1 to {tx.settings.max_per_page} (CUSTOMERS_MAX_PER_PAGE)",
             parameters=("per_page",),
             remedy=Remedy("stream_all"),
         )

@@ -67,8 +67,8 @@ def erase(
         return
     if undone == (is_list or bool(references)) or (run and not undone):
         if undone or run:
-            raise UsageError(problem="name customers, or give --undone, which --run narrows")
-        raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
+            raise UsageError(problem="no customers given")
+        raise NothingSelectedError(hint="name customers, pipe ids to `-`, or use --undone; --run narrows --undone")
 
     confirmed: frozenset[UUID] | None = None
 

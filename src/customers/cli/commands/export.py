@@ -262,7 +262,7 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
     tune_gc()
     form = FORMATS[program]
     if session.writer.fields or session.common.excel or session.common.no_header:
-        raise UsageError(problem=f"--fields, --excel and --no-header do not go with --format {program}, which has fixed columns")
+        raise UsageError(problem=f"--format {program} cannot be used with --fields, --excel or --no-header: its columns are fixed")
     excluded: list[int] = []
     with session.reading() as tx:
         rows = outbound_rows(export.customers(tx, selection.selection(session.settings.currency)), form, excluded)

@@ -73,7 +73,8 @@ def history(
             ids = with_absorbed(tx, *get_customer_ids(tx, references, missing, get_recorded_id))
         if ids is not None and len(ids) > MOST:
             raise UsageError(
-                problem=f"the history of at most {MOST:,} customers is shown at a time", hint="without names it is that of everyone"
+                problem=f"the history of at most {MOST:,} customers is shown at a time",
+                hint="without customers it shows the history of all",
             )
         page = list_history(tx, ids, filters, is_command=is_command, request=paging.request())
         session.writer.write_page(page, EVENT if ids is not None and len(ids) == 1 else EVENT_OF_MANY)

@@ -89,7 +89,7 @@ def merge(
     if sum(sources) != 1 or len(names) == 1 or (files.plan and (files.apply or batch)) or (take and files.apply):
         raise UsageError(
             problem="give SURVIVOR and ABSORBED, or one of --from-json, --apply and --batch",
-            hint="--plan goes with two customers; a plan holds what was taken when it was made",
+            hint="--plan needs two customers; a plan has its own --take",
         )
     session.check_names()
     if not names:
@@ -151,7 +151,7 @@ def _merge_pair(session: Session, pair: Pair, files: PlanOptions) -> None:
         _show(session, result)
     if files.plan is not None:
         file = "FILE" if output is None else shlex.quote(files.plan)
-        session.console.notice(f"`customers merge --apply {file}` carries it out, unless one of both is changed before")
+        session.console.notice(f"`customers merge --apply {file}` merges them, unless either profile changes before")
 
 
 def _write_plan(session: Session, preview: "MergePreview", output: "OutputFile | None") -> None:
@@ -189,7 +189,7 @@ def _show(session: Session, result: "MergeResult") -> None:
     """Show a merge, with a summary in a table, and write how it is undone."""
     session.writer.write(merge_document(result, dry_run=session.dry_run))
     if not (session.dry_run or result.merge_id is None):
-        session.console.notice(f"`customers unmerge {result.merge_id}` takes it back")
+        session.console.notice(f"`customers unmerge {result.merge_id}` undoes it")
 
 
 def _merge_batch(session: Session, path: str, take: list[str]) -> None:

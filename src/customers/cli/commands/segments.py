@@ -48,7 +48,7 @@ def count(
     from customers.services.statistics.segments import count_segments
 
     if chart and session.writer.fields and session.writer.format.is_for_people:
-        raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
+        raise UsageError(problem="--chart cannot be used with --fields: it has columns of its own")
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         saved = count_saved(tx, as_of_time) if every else {}
@@ -210,7 +210,7 @@ def rfm(
     from customers.services.statistics.rfm import count_rfm
 
     if chart and session.writer.fields and session.writer.format.is_for_people:
-        raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
+        raise UsageError(problem="--chart cannot be used with --fields: it has columns of its own")
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         session.writer.write(rfm_document(count_rfm(tx, as_of_time), chart=chart or session.writer.format.is_screen))

@@ -62,7 +62,7 @@ def add(
     from customers.services.inputs import parse_input
 
     if customers or tag:
-        raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
+        raise UsageError(problem="--from-json names the customers and the tags: name neither on the command line")
     body = parse_input(BulkTagInput, session.input.read_text(from_json), "the body")
     session.limit_names(Names.COMPLETE)
     target = BulkTarget(session, body.customer_ids, selection, guard, skip_unknown=True)

@@ -70,12 +70,12 @@ def update(
     if bodies.from_jsonl is not None:
         others = (customer, unset, bodies.from_json, if_unchanged_since, *profile.values(CLEARABLE))
         if drop_alias or any(value is not None for value in others):
-            raise UsageError(problem="--from-jsonl names the customers and their fields; give neither beside it")
+            raise UsageError(problem="--from-jsonl names the customers and their fields: name neither on the command line")
         _update_many(session, bodies.from_jsonl)
         return
     if customer is None:
         hint = "name one, or give --from-jsonl; `customers update --help` shows what it takes"
-        raise UsageError(problem="no customer is named", hint=hint)
+        raise UsageError(problem="no customer given", hint=hint)
     values = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
     if not drop_alias:
         require_fields(values, bodies.from_json, "update")

@@ -53,7 +53,7 @@ def list_(
 ) -> None:
     """List VIPs, as `customers list --vip` does."""
     if selection.vip is False:
-        raise UsageError(problem="`customers vip` lists VIPs; --no-vip does not go with it", hint="use `customers list --no-vip`")
+        raise UsageError(problem="--no-vip cannot be used with `customers vip`, which lists VIPs", hint="use `customers list --no-vip`")
     show_customers(session, selection, paging, sort, with_addresses, vip=True)
 
 

@@ -147,8 +147,8 @@ def _check_output(session: Any, declaration: Declaration, arguments: Mapping[str
         return
     format = session.common.format
     if format is not None and format not in declaration.formats:
-        allowed = " or ".join(declaration.formats) or "text alone"
-        raise UsageError(problem=f"this command does not give {format}, but {allowed}")
+        allowed = " or ".join(declaration.formats) or "text only"
+        raise UsageError(problem=f"this command cannot print {format}; it prints {allowed}")
     if shape is None and session.writer.fields:
         raise UsageError(problem="--fields: this command prints a script, which has no fields")
 

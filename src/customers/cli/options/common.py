@@ -98,11 +98,11 @@ class PageOptions:
         """
         has_page = bool(self.cursor) or self.page is not None or self.per_page is not None
         if self.limit is not None and (self.all or has_page):
-            raise UsageError(problem="--limit says how many to show in all; --all, --page, --per-page and --cursor do not go with it")
+            raise UsageError(problem="--limit cannot be used with --all, --page, --per-page or --cursor")
         if self.all and has_page:
-            raise UsageError(problem="--all is the whole list; --page, --per-page and --cursor do not go with it")
+            raise UsageError(problem="--all cannot be used with --page, --per-page or --cursor")
         if self.cursor and self.page is not None:
-            raise UsageError(problem="--cursor says where the page begins; --page does not go with it")
+            raise UsageError(problem="--cursor cannot be used with --page: it says where the page begins")
         from customers.services.paging import PageRequest
 
         return PageRequest(self.page or 1, self.per_page, self.cursor, stream=self.all, limit=self.limit)

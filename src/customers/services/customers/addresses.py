@@ -54,7 +54,7 @@ def add_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> Chang
         InvalidFieldError: a value breaks its rule, or a required field is blank.
     """
     if body.id is not None:
-        raise InvalidFieldError(field="id", problem="is given out by the program; leave it out")
+        raise InvalidFieldError(field="id", problem="is assigned by the program; leave it out")
 
     def add() -> UUID:
         equal = find_equal(tx, customer_id, body)

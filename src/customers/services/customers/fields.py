@@ -74,7 +74,7 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     except ValueError as error:
         raise InvalidFieldError(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
     if len(parsed) > limit:
-        raise InvalidFieldError(field=field, problem=f"{len(parsed)} characters are too many; at most {limit} are kept")
+        raise InvalidFieldError(field=field, problem=f"{len(parsed)} characters are too many; at most {limit} are allowed")
     return parsed
 
 
@@ -102,7 +102,7 @@ def parse_labels(labels: list[str] | None) -> list[Tag]:
     except ValueError as error:
         raise InvalidFieldError(field="tags", problem=str(error)) from None
     if len(tags) > MAX_PER_CUSTOMER:
-        raise InvalidFieldError(field="tags", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
+        raise InvalidFieldError(field="tags", problem=f"{len(tags)} tags are too many; a customer has at most {MAX_PER_CUSTOMER}")
     return tags
 
 
@@ -142,7 +142,7 @@ def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[s
     required = REQUIRED if values["country"] == "IN" else ("address1", "city")
     missing = [field for field in REQUIRED if values[field] is None]
     if not lenient and (lacking := tuple(field for field in missing if field in required)):
-        problem = f"{first_of([f'{{{field}}}' for field in lacking])} must be given and not blank"
+        problem = f"missing: {first_of([f'{{{field}}}' for field in lacking])}"
         raise InvalidFieldError(field="address", problem=problem, parameters=lacking, remedy=Remedy("complete_address"))
     values |= dict.fromkeys(missing, "")
     values |= address_keys(values["city"], values["state"])

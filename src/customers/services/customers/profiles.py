@@ -46,7 +46,7 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     """
     values: dict[str, Any] = dict.fromkeys(TEXTS) | parse_profile(body, tx.settings)
     if not values["first_name"]:
-        raise InvalidFieldError(field="first_name", problem="must be given and not blank")
+        raise InvalidFieldError(field="first_name", problem="is required")
     _refuse_read_only(
         body, {"total_orders": 0, "total_spent": 0, "is_vip": False, "full_name": full_name(values["first_name"], values["last_name"])}
     )

@@ -131,7 +131,7 @@ def _refuse_over_limit(
 ) -> list[RefusedCustomer]:
     if replacing:
         if len(tags) > MAX_PER_CUSTOMER:
-            raise InvalidFieldError(field="tag", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
+            raise InvalidFieldError(field="tag", problem=f"{len(tags)} tags are too many; a customer has at most {MAX_PER_CUSTOMER}")
         return []
     counts = snapshot.count_over_limit(tags, MAX_PER_CUSTOMER)
     names = name_customers(tx, counts)

@@ -57,7 +57,7 @@ def _inspect_search_index(tx: Transaction) -> Iterator[Finding]:
     try:
         sound = index.is_index_sound(tx.connection)
     except JobRunningError:
-        tx.notice("the index of words was not checked: another program is writing")
+        tx.notice("the search index was not checked: another command is writing")
         return
     if not sound:
         yield Finding("search_index", NO_CUSTOMER, "the index of words")

@@ -48,7 +48,7 @@ def new_customer(row: CustomerRow, new_id: UUID) -> NewCustomer:
     """
     fields = {**row.fields, **row.if_new} if row.if_new else row.fields
     if fields.get("first_name") in (None, CLEAR):
-        raise RowRejectedError("invalid", "first_name: must be given and not blank for a new customer")
+        raise RowRejectedError("invalid", "first_name: is required for a new customer")
     return NewCustomer(row.id or new_id, fields, row)
 
 

@@ -9,6 +9,7 @@ from customers.database.queries.tags import customers_of_tag
 from customers.database.selection.customer_set import CustomerSet, unpack_ids
 from customers.domain.person_name import full_name
 from customers.domain.tags import Tag
+from customers.domain.text import count_of
 from customers.errors import SelectionChangedError
 from customers.models.selection import Guard, Selection
 from customers.services.customers.records import find_inactive_error
@@ -123,4 +124,4 @@ def _notice_skipped(tx: Transaction, customer_ids: Sequence[UUID]) -> None:
     rows = find_states(tx.connection, customer_ids[:_MAX_SHOWN])
     names = [f"{full_name(row.first_name, row.last_name)} ({row.email or row.id})" for row in rows]
     more = ", ..." if len(customer_ids) > _MAX_SHOWN else ""
-    tx.notice(f"skipped, as another run merged or deleted {len(customer_ids)} of the customers meanwhile: {', '.join(names)}{more}")
+    tx.notice(f"skipped {count_of(len(customer_ids), 'customer')} that another run merged or deleted meanwhile: {', '.join(names)}{more}")

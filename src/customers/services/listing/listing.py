@@ -145,7 +145,7 @@ def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> Sea
         raise UsageError(problem=str(error), hint="for example: customers search asha") from None
     result = find_matches(tx.connection, query, fuzzy=fuzzy)
     if result.is_fuzzy:
-        tx.notice(f"nothing matches {selection.search!r} as it is typed; these differ by a letter")
+        tx.notice(f"nothing matches {selection.search!r} exactly; these differ by a letter")
     return result
 
 

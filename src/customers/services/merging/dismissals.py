@@ -57,6 +57,6 @@ def undismiss(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, .
 
 def _ordered(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, UUID]:
     if first_id == second_id:
-        raise UsageError(problem=f"both are customer {first_id}", hint="name two different customers")
+        raise UsageError(problem=f"both names are the customer {first_id}", hint="name two different customers")
     locks.lock_customers(tx.connection, [first_id, second_id])
     return min(first_id, second_id), max(first_id, second_id)

@@ -48,7 +48,7 @@ def check_undoable(run: Any) -> None:
         CannotUndoError: it was taken back already, or is of a kind that has no way back.
     """
     if run.state == "undone":
-        raise CannotUndoError(run=run.id, reason=f"it was undone already, by run {run.undone_by}", remedy=Remedy("list_runs"))
+        raise CannotUndoError(run=run.id, reason=f"it is already undone, by run {run.undone_by}", remedy=Remedy("list_runs"))
     if run.number is None and run.command == "import orders":
         raise CannotUndoError(run=run.id, reason="the version that made it did not record its orders")
     reason = _REFUSALS.get(run.command) or _REFUSALS.get(run.command.partition(" ")[0])

@@ -43,7 +43,7 @@ def explain_vip(tx: Transaction, customer_id: UUID) -> VipExplanation:
     customer = get_customer(tx, customer_id)
     row = statements.find_vip_standing(tx.connection, tx.thresholds, tx.now, customer_id)
     if not row.agrees:
-        tx.notice(Notice("what is stored differs from what the orders give now", Remedy("recalculate")))
+        tx.notice(Notice("the stored values differ from the orders", Remedy("recalculate")))
     facts = _vip_facts(row)
     return VipExplanation(
         customer_id=customer_id,

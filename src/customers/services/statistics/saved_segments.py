@@ -89,7 +89,7 @@ def count_saved(tx: Transaction, as_of: datetime | None = None) -> dict[str, Seg
         if not row.filters.keys() <= _BY_ORDERS:
             present.append(quote_value(row.name))
     if present:
-        tx.notice(f"no state of the past is known of profiles, tags and consent: {', '.join(present)} use those of now")
+        tx.notice(f"profiles, tags and consent of the past are not known: {', '.join(present)} are counted with those of today")
     return sizes
 
 
