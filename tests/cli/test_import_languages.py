@@ -105,12 +105,12 @@ def test_orders_are_read_by_the_headings_of_their_language(sqlite_customers: Pro
     assert sorted(stored) == [(number, name, float(total), *others) for number, name, total, *others in expected]
 
 
-def test_state_is_no_status_where_another_column_is(sqlite_customers: Program) -> None:
+def test_state_is_left_to_the_address_where_another_column_has_the_status(sqlite_customers: Program) -> None:
     read(sqlite_customers, "orders", FILES["Portuguese"][1], "--create-customers", env={"CUSTOMERS_CURRENCY": "BRL"})
     result = read(sqlite_customers, "orders", FILES["Portuguese"][1], "--dry-run", env={"CUSTOMERS_CURRENCY": "BRL"})
 
     assert "Estado as state" in result.stderr
-    assert "Columns not taken: Número." in result.stderr
+    assert "Columns not imported: Número." in result.stderr
 
 
 @pytest.mark.parametrize(

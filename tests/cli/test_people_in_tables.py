@@ -62,5 +62,5 @@ def test_erased_person_stands_by_the_end_of_the_id(customers: Program, people: l
 
     table = customers("history").succeeds().stdout
 
-    assert f"…{people[1]['id'][-8:]}" in table
+    assert f"…{shown_end(people[1]['id'])}" in table
     assert "Usha" not in table

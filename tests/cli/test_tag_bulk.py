@@ -110,7 +110,7 @@ def test_customers_above_tag_limit_are_refused_and_others_tagged(customers: Prog
 
     result = customers("tag", "add", "--no-email", "--tag", "new", "--yes", "-o", "json")
 
-    result.fails(ExitStatus.PARTIAL, f"Full (…{full['id'][-8:]}) would have 251 tags", stdout=None)
+    result.fails(ExitStatus.PARTIAL, f"Full (…{shown_end(full['id'])}) would have 251 tags", stdout=None)
     assert (result.json()["customers"], result.json()["added"], result.json()["refused"][0]["code"]) == (1, 1, "invalid")
     assert tags(customers)["Asha"] == ["new"]
     assert len(tags(customers)["Full"]) == 250

@@ -19,12 +19,12 @@ SHARED = {
 OF_ORDERS = {name: f"customer_{name.removeprefix('full_')}" for name in SHARED}
 
 
-@pytest.mark.parametrize(("kind", "own"), [("customers", languages.CUSTOMERS), ("orders", languages.ORDERS)])
-def test_heading_of_a_language_means_the_field_of_its_line(kind: str, own: dict[str, str]) -> None:
+@pytest.mark.parametrize(("kind", "further"), [("customers", languages.CUSTOMERS), ("orders", languages.ORDERS)])
+def test_heading_of_a_language_means_the_field_of_its_line(kind: str, further: dict[str, str]) -> None:
     shared = {OF_ORDERS[name] if kind == "orders" else name: words for name, words in SHARED.items()}
     places = {f"main.{name}": words for name, words in languages.ADDRESS.items()}
     lines: dict[str, set[str]] = defaultdict(set)
-    for field, words in (*shared.items(), *places.items(), *own.items()):
+    for field, words in (*shared.items(), *places.items(), *further.items()):
         for word in words.split(","):
             lines[headers.key(word)].add(field)
 

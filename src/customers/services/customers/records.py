@@ -7,6 +7,7 @@ from uuid import UUID
 
 from customers.database.queries import customers as statements
 from customers.database.schema.tables import customers
+from customers.domain.ids import shown_end
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.domain.text import fold

@@ -9,7 +9,7 @@ from customers.database.connection import locks
 from customers.database.queries import merge_moves as statements
 from customers.database.queries import order_moves
 from customers.database.queries.merges import insert_merge
-from customers.domain.ids import uuid7
+from customers.domain.ids import shown_end, uuid7
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, encode_journal
 from customers.domain.merge.plan import EXTERNAL_IDS, MergePlan, plan_merge
@@ -270,7 +270,7 @@ def _check_plan(preview: MergePreview, planned: Mapping[str, Any]) -> None:
 
 
 def _changed_error(profile: MergeProfile, updated_at: str) -> CustomerChangedError:
-    name = label_person(profile.first_name, profile.last_name, profile.email or f"…{str(profile.id)[-8:]}")
+    name = label_person(profile.first_name, profile.last_name, profile.email or f"…{shown_end(profile.id)}")
     return CustomerChangedError(
         customer=str(profile.id), name=name, updated_at=updated_at, expected="the merge was planned", remedy=Remedy("plan_again")
     )

@@ -31,7 +31,7 @@ EXTERNAL_ONLY = {
     "addresses": ("full_name", "external_id", "source"),
 }
 _OTHER_PART = {"first_name": "last_name", "last_name": "first_name"}
-_OTHER_PART |= {f"customer_{part}": f"customer_{other}" for part, other in _OTHER_PART.items()}
+_OTHER_PART |= {f"customer_{part}": f"customer_{further}" for part, further in _OTHER_PART.items()}
 _NATIVE_FIELDS = frozenset(name for names in FIELDS.values() for name in names)
 
 
