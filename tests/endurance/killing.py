@@ -20,6 +20,9 @@ PEOPLE = 300
 BATCH = 500
 ROWS = 1_200
 IMPORTED = frozenset({0, BATCH, 2 * BATCH, ROWS})
+# What a command writes to stderr under `--debug` before its first statement, and before its first change.
+STATEMENT = (b"SQL: ",)
+CHANGE = (b"SQL: INSERT", b"SQL: UPDATE", b"SQL: DELETE")
 SMALLER_BATCHES = f"from customers.transfer import importer; importer.BATCH_SIZE = {BATCH}; from customers.cli.main import run; run()"
 NUMBERS = count()
 State = Callable[[str], int]
@@ -42,7 +45,7 @@ class Trial:
     stdin: str = ""
     sound: bool = True  # whether its initial shop is
     engine: str = ""  # state with a run of its own
-    is_watched: bool = False  # whether its moments count from its first statement that writes
+    since: tuple[bytes, ...] = ()  # the statements from the first of which on its moments count; from its start without one
 
 
 @dataclass
@@ -201,7 +204,11 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("first use", "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1, engine="sqlite"),
     ]
     fed = {"import customers": people(ROWS, "example.org"), "import addresses": addresses(ROWS)}
-    return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in commands if trial.engine in ("", engine)]
+    return [
+        replace(trial, stdin=fed.get(trial.name, trial.stdin), arguments=(*trial.arguments, "--debug"), since=STATEMENT)
+        for trial in commands
+        if trial.engine in ("", engine)
+    ]
 
 
 def undo_trials(known: Mapping[str, Any]) -> list[Trial]:
@@ -227,4 +234,4 @@ def undo_trials(known: Mapping[str, Any]) -> list[Trial]:
             owned + len(numbers),
         ),
     ]
-    return [replace(trial, arguments=(*trial.arguments, "--yes", "--debug"), is_watched=True) for trial in commands]
+    return [replace(trial, arguments=(*trial.arguments, "--yes", "--debug"), since=CHANGE) for trial in commands]

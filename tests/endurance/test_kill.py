@@ -1,24 +1,27 @@
-"""`kill -9` at random moments of every writing command: no partial state, no lost data, and the next run succeeds."""
+"""Ends at random moments of every writing command, by `kill -9` and by signals: no partial state, no lost data, the next run succeeds."""
 
 import random
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from tests.endurance.killing import SMALLER_BATCHES, Shops, Trial, make_shops, trials, undo_trials
+from tests.endurance.killing_commands import command_trials
+from tests.endurance.signals import STATUSES
 from tests.support.doctor import doctor, off
 from tests.support.program import Program
 
 SEED = 20261125
-KILLS = 200
+HITS = 200
 FEW = 4
-# What a command writes to stderr under `--debug` before its first change.
-FIRST_CHANGE = (b"SQL: INSERT", b"SQL: UPDATE", b"SQL: DELETE")
 OUTCOMES = ("nothing done", "part done", "all done, unsaid", "done and said")
 
 
@@ -37,29 +40,39 @@ def test_killed_commands_are_atomic(shops: Shops, engine: str) -> None:
     known = make_shops(shops)
     few = chance.sample([trial for trial in trials(known, engine) if "import" not in trial.name], FEW)
     for trial in few:
-        kill(shops, trial, chance.uniform(0.3, 0.9))
+        end(shops, trial, chance.uniform(0, 0.4))
     for trial in undo_trials(known):
-        kill(shops, trial, chance.uniform(0, 0.2))
+        end(shops, trial, chance.uniform(0, 0.2))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("kind", ["undo", "other"])
-def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("kind", ["commands", "undo", "other"])
+@pytest.mark.parametrize("numbers", [(signal.SIGKILL,), tuple(STATUSES)], ids=["kill", "signal"])
+def test_commands_ended_at_many_moments_are_atomic(
+    shops: Shops, engine: str, kind: str, numbers: tuple[signal.Signals, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Count the runs that were ended while they worked, which 200 are; the others were done before."""
     chance = random.Random(SEED)
     known = make_shops(shops)
-    every = undo_trials(known) if kind == "undo" else trials(known, engine)
+    every = {"commands": lambda: command_trials(shops), "undo": lambda: undo_trials(known), "other": lambda: trials(known, engine)}[kind]()
     lasting = {trial.name: duration(shops, trial) for trial in every}
     counts: dict[str, Counter[str]] = {trial.name: Counter() for trial in every}
-    for number in range(KILLS):
-        trial = every[number % len(every)]
-        moment = chance.uniform(0 if trial.is_watched else 0.3, 1.05) * lasting[trial.name]
+    for turn in cycle(every):
+        if sum(hits(outcomes) for outcomes in counts.values()) >= HITS:
+            break
+        number, moment = chance.choice(numbers), chance.uniform(0, 1.05) * lasting[turn.name]
         try:
-            counts[trial.name][kill(shops, trial, moment)] += 1
+            counts[turn.name][end(shops, turn, moment, number)] += 1
         except AssertionError as error:
-            raise AssertionError(f"{engine}, kill {number}: {trial.name} after {moment:.3f} s: {error}") from error
+            raise AssertionError(f"{engine}, {number.name} in {turn.name} after {moment:.3f} s: {error}") from error
     with capsys.disabled():
         sys.stdout.write(table(engine, counts))
+
+
+def hits(outcomes: Counter[str]) -> int:
+    """Return how many runs were ended while they worked."""
+    return sum(outcomes.values()) - outcomes[OUTCOMES[-1]]
 
 
 def duration(shops: Shops, trial: Trial) -> float:
@@ -67,7 +80,7 @@ def duration(shops: Shops, trial: Trial) -> float:
     url = shops.copy(trial.shop)
     with start(shops.program(url), trial) as process:
         start_time = watch(process, trial)
-        process.communicate(trial.stdin.encode(), timeout=600)
+        process.communicate(timeout=600)
         took = time.monotonic() - start_time
     assert process.returncode == 0
     shops.drop(url)
@@ -77,17 +90,17 @@ def duration(shops: Shops, trial: Trial) -> float:
 def watch(process: "subprocess.Popen[bytes]", trial: Trial) -> float:
     """Wait for the first change of a command that is watched; return the time."""
     assert process.stderr is not None
-    if trial.is_watched:
-        next((line for line in process.stderr if line.startswith(FIRST_CHANGE)), None)
+    if trial.since:
+        next((line for line in process.stderr if line.startswith(trial.since)), None)
     return time.monotonic()
 
 
-def kill(shops: Shops, trial: Trial, moment: float) -> str:
-    """Kill a command at a moment, check the shop, and run it again; return the outcome of the killed run."""
+def end(shops: Shops, trial: Trial, moment: float, number: signal.Signals = signal.SIGKILL) -> str:
+    """End a command at a moment, check the shop, and run it again; return the outcome of the ended run."""
     url = shops.copy(trial.shop)
     program = shops.program(url)
     before = trial.state(url)
-    reported = run(program, trial, moment)
+    reported = run(program, trial, moment, number)
     shops.settle(url)
 
     state = trial.state(url)
@@ -107,34 +120,40 @@ def kill(shops: Shops, trial: Trial, moment: float) -> str:
     return {before: "nothing done", trial.done: "all done, unsaid"}.get(state, "part done")
 
 
-def run(program: Program, trial: Trial, moment: float) -> bool:
-    """Start a command and kill it; return whether it reported success before."""
+def run(program: Program, trial: Trial, moment: float, number: signal.Signals) -> bool:
+    """Start a command and send it a signal; return whether it reported success before."""
     with start(program, trial) as process:
         watch(process, trial)
         try:
-            process.communicate(trial.stdin.encode(), timeout=moment)
+            _, stderr = process.communicate(timeout=moment)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
+            process.send_signal(number)
+            _, stderr = process.communicate()
+    if number in STATUSES and process.returncode:
+        status, word = STATUSES[number]
+        assert (process.returncode, stderr.decode().splitlines()[-1:]) == (status, [word])
     return process.returncode == 0
 
 
 def start(program: Program, trial: Trial) -> "subprocess.Popen[bytes]":
     """Start a command, an import with smaller batches."""
     how = ["-c", SMALLER_BATCHES] if trial.name.startswith("import") else ["-m", "customers"]
-    return subprocess.Popen(
-        [sys.executable, *how, *trial.arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=program.environment(),
-        cwd=program.home,
-    )
+    with tempfile.TemporaryFile() as stdin:
+        stdin.write(trial.stdin.encode())
+        stdin.seek(0)
+        return subprocess.Popen(
+            [sys.executable, *how, *trial.arguments],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=program.environment(),
+            cwd=program.home,
+        )
 
 
 def table(engine: str, counts: dict[str, Counter[str]]) -> str:
-    """Return the kills of every command by outcome."""
-    lines = ["", f"{engine}: {sum(sum(outcomes.values()) for outcomes in counts.values())} kills, 0 losses"]
-    lines.append(f"{'':18}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
-    lines += [f"{name:18}" + "".join(f"{outcomes[outcome]:18}" for outcome in OUTCOMES) for name, outcomes in counts.items()]
+    """Return the runs of every command by outcome."""
+    lines = ["", f"{engine}: {sum(map(hits, counts.values()))} runs ended at work, 0 losses"]
+    lines.append(f"{'':20}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
+    lines += [f"{name:20}" + "".join(f"{outcomes[outcome]:18}" for outcome in OUTCOMES) for name, outcomes in counts.items()]
     return "\n".join(lines) + "\n"

@@ -10,16 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.endurance.killing import people
+from tests.endurance.signals import STATUSES
 from tests.support.doctor import doctor, off
 from tests.support.factories import create, query
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
-STATUSES = {
-    signal.SIGINT: (130, "Interrupted; uncommitted changes are rolled back."),
-    signal.SIGTERM: (143, "Terminated; uncommitted changes are rolled back."),
-    signal.SIGHUP: (129, "Hung up; uncommitted changes are rolled back."),
-}
 SEED = 20261125
 FEW = 4
 MANY = 200
