@@ -1,5 +1,10 @@
 """`customers list`: pages, order and formats of a list."""
 
+import base64
+import json
+
+import pytest
+
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, create_many, import_orders, listed, order
 from tests.support.program import Program
@@ -91,6 +96,26 @@ def test_invalid_page_is_refused(customers: Program) -> None:
         customers("list", "--page", page).fails(ExitStatus.USAGE, "--page", page)
     for cursor in ("nonsense", "", "WyJ4Il0"):
         customers("list", "--cursor", cursor).fails(ExitStatus.USAGE, f"{cursor!r} is not a cursor")
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("total_spent", 2**63),
+        ("total_spent", True),
+        ("total_orders", None),
+        ("name", "\0"),
+        ("name", "\ud800"),
+        ("name", None),
+        ("email", 5),
+        ("-created_at", True),
+        ("-created_at", 1e300),
+    ],
+)
+def test_forged_cursor_is_refused(customers: Program, sort: str, value: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps([sort, 2, value, "01a22afc-74d4-744c-ae49-68cb96ba8d23"]).encode()).decode()
+
+    customers("list", "--sort", sort, "--cursor", cursor).fails(ExitStatus.USAGE, "is not a cursor")
 
 
 def test_all_excludes_page_options(customers: Program) -> None:

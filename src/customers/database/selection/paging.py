@@ -14,7 +14,7 @@ from customers.database.connection.cursors import close_before_connection
 from customers.database.schema.tables import customer_statistics, customers
 from customers.database.schema.types import Id
 from customers.domain.ids import parse_uuid
-from customers.domain.text import did_you_mean
+from customers.domain.text import did_you_mean, refuse_control
 from customers.errors import Remedy, UsageError
 from customers.models.selection import SORT_KEYS
 
@@ -28,6 +28,7 @@ _SORT_COLUMNS: dict[str, Any] = {
     "last_order_at": customer_statistics.c.last_order_at,
 }
 _NULLABLE = {"email", "last_order_at"}
+LARGEST_INTEGER = 2**63 - 1
 
 
 class SortOrder(NamedTuple):
@@ -111,22 +112,32 @@ def decode_cursor(text: str, order: SortOrder) -> Cursor:
     try:
         sort, page, value, id_text = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         row_id = _uuid(id_text)
-        if not isinstance(page, int) or not 1 < page < 2**53:
+        if type(page) is not int or not 1 < page < 2**53:
             raise ValueError(text)
-        if order.key == "id":
-            value = row_id
-        elif order.key.endswith("_at") and value is not None:
-            value = datetime.fromtimestamp(value, UTC)
-        elif isinstance(order.column.type, Id):
-            value = _uuid(value)
-        elif value is not None and not isinstance(value, int if order.key.startswith("total_") else str):
-            raise ValueError(text)
+        value = row_id if order.key == "id" else _sort_value(value, order)
     except (ValueError, TypeError, AttributeError, OverflowError, OSError, binascii.Error, RecursionError):
         raise UsageError(problem=f"{text!r} is not a cursor", hint="take `meta.next_cursor` of the page before") from None
     if sort != order.name:
         problem = f"the cursor was made for {{sort}} {sort}, not {order.name}"
         raise UsageError(problem=problem, parameters=("sort",), remedy=Remedy("sort_as_cursor", sort=sort))
     return Cursor(sort, page, value, row_id)
+
+
+def _sort_value(value: Any, order: SortOrder) -> Any:
+    """Return the value of a cursor as one of the column, which it may not be where somebody else made the cursor."""
+    if value is None and order.key in _NULLABLE:
+        return None
+    if isinstance(order.column.type, Id):
+        return _uuid(value)
+    if type(value) is not (int if order.key.startswith("total_") or order.key.endswith("_at") else str):
+        raise ValueError(value)
+    if isinstance(value, str):
+        refuse_control(value)
+    elif order.key.endswith("_at"):
+        return datetime.fromtimestamp(value, UTC)
+    elif abs(value) > LARGEST_INTEGER:
+        raise ValueError(value)
+    return value
 
 
 def _uuid(text: str) -> UUID:

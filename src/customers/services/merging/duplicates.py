@@ -205,7 +205,7 @@ def _decode(text: str) -> tuple[int, float, UUID, UUID]:
     try:
         kind, page, weight, *ids = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         first_id, second_id = map(parse_uuid, ids)
-        is_valid = kind == "duplicates" and isinstance(page, int) and isinstance(weight, float)
+        is_valid = kind == "duplicates" and type(page) is int and 1 < page < 2**53 and isinstance(weight, float)
         if not is_valid or first_id is None or second_id is None:
             raise ValueError(text)
     except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
