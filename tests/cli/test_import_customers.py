@@ -3,10 +3,12 @@
 import json
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from customers.errors import ExitStatus
+from customers.services.importing.anonymous import AnonymousRows
 from tests.support.program import Program, Result
 
 ASHA = "018f3c1e-7b00-7000-8000-000000000001"
@@ -242,6 +244,25 @@ def test_jsonl_row_carries_addresses_with_one_default_of_each_type(customers: Pr
 @pytest.mark.parametrize("option", ["--tags", "--consent", "--on-conflict"])
 def test_invalid_option_value_error_lists_valid_ones(customers: Program, option: str) -> None:
     customers("import", "customers", "-", option, "maybe", stdin="email,first_name\n").fails(ExitStatus.USAGE, option, "maybe")
+
+
+def test_name_of_every_row_is_compared_with_customers_that_no_row_matched(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A till calls everybody the same: the time of an import must not grow with the square of its rows."""
+    compared: list[int] = []
+    ids = AnonymousRows.ids
+
+    def count(rows: AnonymousRows) -> set[UUID]:
+        compared.append(len(ids(rows)))
+        return ids(rows)
+
+    monkeypatch.setattr(AnonymousRows, "ids", count)
+    monkeypatch.setattr("customers.transfer.importer.BATCH_SIZE", 10)
+    text = "first_name,notes\n" + "".join(f"Guest,{number}\n" for number in range(40))
+
+    customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=40)
+    assert compared == [0, 0, 0, 0]
+    customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=0, unchanged=40)
+    assert compared[4:] == [40, 30, 20, 10]
 
 
 def test_new_customers_have_the_order_of_their_rows(customers: Program) -> None:

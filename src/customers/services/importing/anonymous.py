@@ -85,11 +85,13 @@ class AnonymousRows:
         self._used.add(customer_id)
         return row._replace(id=customer_id)
 
-    def _find(self, row: CustomerRow, person: Person, people: Mapping[Person, Sequence[Customer]]) -> UUID | None:
-        return next(
-            (customer.id for customer in people[person] if customer.id not in self._used and (person[0] or _adds_nothing(row, customer))),
-            None,
-        )
+    def _find(self, row: CustomerRow, person: Person, people: Mapping[Person, list[Customer]]) -> UUID | None:
+        """Return a customer that no row of the file has matched, and take it out of the candidates."""
+        for number, customer in enumerate(people[person]):
+            if person[0] or _adds_nothing(row, customer):
+                del people[person][number]
+                return customer.id
+        return None
 
     def _read(self, people: set[Person]) -> None:
         if not people:
@@ -105,7 +107,8 @@ class AnonymousRows:
             person = (customer.phone, name_key(customer.first_name, customer.last_name))
             if customer.id in live and customer.phone is not None:
                 self._phones.add(customer.phone)
-            if person in people:
+            # Those that earlier rows matched are as many as these rows where a file has one name without contacts many times.
+            if person in people and customer.id not in self._used:
                 (self._candidates if customer.id in live else self._deleted)[person].append(customer)
 
 
