@@ -30,6 +30,28 @@ def test_line_above_limit_is_refused(sqlite_customers: Program, compress: type, 
     sqlite_customers("import", "customers", "-", "--dry-run", stdin=file).fails(ExitStatus.USAGE, f"line {line}", problem, stdout=None)
 
 
+def test_header_of_too_many_columns_is_refused(sqlite_customers: Program) -> None:
+    for cell in ("", "c"):
+        file = ",".join(["first_name", *(cell and f"{cell}{number}" for number in range(10_000))])
+        problem = "a header of 10,001 columns; at most 10,000 are read"
+        sqlite_customers("import", "customers", "-", stdin=f"{file}\nAsha\n").fails(ExitStatus.USAGE, "line 1", problem)
+    file = ",".join(["first_name", *[""] * 9_999])
+    sqlite_customers("import", "customers", "-", "-o", "json", stdin=f"{file}\nAsha\n").prints_json(created=1)
+
+
+def test_cells_under_no_header_are_no_search_for_one(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+
+    def is_known(header: str) -> bool:
+        looked_up.append(header)
+        return False
+
+    monkeypatch.setattr("customers.transfer.sources.file.is_known_header", is_known)
+
+    sqlite_customers("import", "customers", "-", stdin=f"first_name\n{'x,' * 20_000}\n").fails(ExitStatus.PARTIAL, stdout=None)
+    assert len(looked_up) <= 10_001
+
+
 def test_line_above_limit_is_not_read_to_its_end() -> None:
     stream = io.BytesIO(b"a" * (5 * MAX_LENGTH))
 

@@ -19,7 +19,7 @@ from customers.services.importing.rows import NOTHING, SourceRow
 from customers.transfer.columns.mapping import is_known_header
 from customers.transfer.columns.native import REJECT_TEXT
 from customers.transfer.sources.ending import find_cut
-from customers.transfer.sources.header import MAX_TITLES, HeaderPlace, find_header, named_columns
+from customers.transfer.sources.header import MAX_COLUMNS, MAX_TITLES, HeaderPlace, find_header, named_columns
 from customers.transfer.sources.spool import spool_stream
 from customers.transfer.sources.text import MAX_LENGTH, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_binary
 
@@ -162,7 +162,11 @@ class Source:
         self._restart()
         self._skip_to_header()
         titles = place.above - first.lower().startswith("sep=")
-        self.header = named_columns(next(self._records(), []))
+        header = next(self._records(), [])
+        if len(header) > MAX_COLUMNS:
+            problem = f"a header of {len(header):,} columns; at most {MAX_COLUMNS:,} are read"
+            raise BrokenFileError(path=self.name, line=self._place.above + 1, problem=problem)
+        self.header = named_columns(header)
         self.header_line = self._place.above + 1 if titles > 0 else None
 
     def _skip_to_header(self) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 MAX_TITLES = 20  # lines above a header
+# A spreadsheet has at most 16,384. The meaning of each is looked up in the words of many programs.
+MAX_COLUMNS = 10_000
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile('"[^"]*"')
 
@@ -63,6 +65,6 @@ def named_columns(header: Sequence[str]) -> list[str]:
 
 def _cells(line: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        return next(csv.reader([line], delimiter=delimiter), [])[:MAX_COLUMNS]
     except csv.Error:
         return []
