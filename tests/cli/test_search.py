@@ -190,6 +190,15 @@ def test_limit_option_limits_results(shop: Program) -> None:
     shop("search", "a", "--limit", "2", "--all").fails(2, "--limit")
 
 
+@pytest.mark.parametrize("word", ["ab", "a*", "w%x ", "NEAR(", "abcdefg "])
+def test_search_of_any_length_is_answered_or_refused_at_once(shop: Program, word: str) -> None:
+    longest = (word * 1_000)[:1_000]
+
+    assert shop("search", longest, "-o", "ids").succeeds().stdout == ""
+    shop("search", longest + "x").fails(2, "a search has at most 1,000 characters, not 1,001")
+    shop("list", "--search", longest + "x").fails(2, "1,001")
+
+
 @pytest.mark.parametrize("query", ["", "  ", "\t"])
 def test_empty_search_is_usage_error(shop: Program, query: str) -> None:
     shop("search", query).fails(2, "needs a word")

@@ -8,6 +8,8 @@ from customers.domain.search.query import Word
 from customers.domain.text import fold
 
 _TYPO_LETTERS = 5
+# The patterns of a word grow with its length, and the time to match each of them too.
+_LONGEST_MISSPELLED = 64
 
 _LONGEST_PART = 6
 _TRIGRAM = 3
@@ -16,8 +18,8 @@ _IDEOGRAPHS = 0x2E80
 
 
 def allows_typos(word: Word) -> bool:
-    """Return whether one typing error in a word is tolerated: it has five letters or more."""
-    return sum(character.isalpha() for character in word.text) >= _TYPO_LETTERS
+    """Return whether one typing error in a word is tolerated: it has five letters or more, and is not as long as a sentence."""
+    return len(word.text) <= _LONGEST_MISSPELLED and sum(character.isalpha() for character in word.text) >= _TYPO_LETTERS
 
 
 def rough_misspellings(word: str) -> tuple[str, ...]:

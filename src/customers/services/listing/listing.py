@@ -31,6 +31,8 @@ from customers.services.vip_thresholds import notice_other_thresholds
 _MAX_SCANNED_PAGE = 10
 # Up to so many customers of a tag are sorted faster than a page of them is read in index order.
 _MAX_SORTED_TAG = 2_000
+# A first and a last name of the greatest length fit; the time of a search grows with its words.
+_MAX_SEARCH_LENGTH = 1_000
 
 
 def list_customers(
@@ -135,10 +137,12 @@ def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> Sea
     """Return the matches of a selection's search, None where it has none; with `fuzzy` tolerate a typing error, with a notice.
 
     Raises:
-        UsageError: the search has no word.
+        UsageError: the search has no word, or is too long.
     """
     if selection.search is None:
         return None
+    if len(selection.search) > _MAX_SEARCH_LENGTH:
+        raise UsageError(problem=f"a search has at most {_MAX_SEARCH_LENGTH:,} characters, not {len(selection.search):,}")
     try:
         query = parse_query(selection.search, tx.settings.default_country)
     except ValueError as error:
