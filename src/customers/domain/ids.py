@@ -16,6 +16,9 @@ _END = re.compile(r"[0-9a-f]{6,32}")
 _VERSION_7, _VERSION_8, _VARIANT = 7 << 76, 8 << 76, 0b10 << 62
 _WITHOUT_VERSION = ~(0xF << 76) & ~(0b11 << 62)
 
+# A century in milliseconds. An id of a later time is not one of a clock that was set wrong, and none could follow the last.
+_FARTHEST = 100 * 365 * 86_400_000
+
 
 class _Clock:
     """Milliseconds and a counter of 12 bits that together, as one number, only rise, even if the system clock is set back."""
@@ -34,6 +37,12 @@ class _Clock:
             self._last = first + count - 1
             return first
 
+    def continue_after(self, number: int) -> None:
+        """Take later numbers than one, unless it is further away than any clock is wrong."""
+        with self._lock:
+            if number >> 12 < time.time_ns() // 1_000_000 + _FARTHEST:
+                self._last = max(self._last, number)
+
 
 _clock = _Clock()
 
@@ -51,6 +60,11 @@ def uuid7_batch(count: int) -> list[UUID]:
     first = _clock.take(count, int.from_bytes(noise[-2:], "big"))
     tails = [value & (2**62 - 1) | _VARIANT for (value,) in iter_unpack("=Q", noise[:-2])]
     return [uuid_of((upper >> 12) % 2**48 << 80 | _VERSION_7 | (upper & 0xFFF) << 64 | tail) for upper, tail in enumerate(tails, first)]
+
+
+def continue_after(last: UUID) -> None:
+    """Let the next ids of this process sort after one of another process, whose clock may have been ahead."""
+    _clock.continue_after(run_number(last))
 
 
 def uuid_of(value: int) -> UUID:

@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
@@ -13,7 +14,7 @@ from customers.database.connection.schema import connect_to_schema, keep_open
 from customers.database.connection.sqlite_file import LEAVE, FirstUse
 from customers.database.dialects.base import dialect_of
 from customers.database.selection.customer_set import CustomerSet
-from customers.domain.ids import uuid7
+from customers.domain.ids import continue_after, uuid7
 from customers.domain.text import clean
 from customers.domain.timestamps import now
 from customers.errors import UsageError
@@ -73,9 +74,9 @@ class ShopContext:
             ConcurrentUpdateError: another process changed the same rows; see `retry.run_with_retry`.
         """
         run = self.run or Run()
-        if not run.is_stored:
-            run.id = uuid7()  # at its first change, so that runs are in the order of what they did
         with connect_to_schema(self.engine, writing=True, job=job) as connection:
+            if not run.is_stored:
+                run.id = next_run_id(connection)
             tx = Transaction(connection, self.settings, now(), self.actor, self.command, self.reason, run=run)
             yield tx
             if dry_run:
@@ -109,6 +110,15 @@ class ShopContext:
         with connect_to_schema(self.engine, writing=True) as connection:
             runs.finish(connection, run.id, run.number if run.transactions > 1 else None)
             connection.commit()
+
+
+def next_run_id(connection: Connection) -> UUID:
+    """Return the id of a run that is at its first change, after all before it: a clock may have been set back since."""
+    from customers.database.queries import runs  # an import that reading commands do not need
+
+    for last in runs.find_last_ids(connection):
+        continue_after(last)
+    return uuid7()
 
 
 def store_run(tx: Transaction) -> None:

@@ -17,7 +17,8 @@ from customers.models.merge import Merge
 
 # How many journals are in memory at a time.
 _BATCH = 200
-NEWEST_FIRST = SortOrder("merged_at", True, merges.c.at, merges.c.id)
+# By id and not by time, as the history is.
+NEWEST_FIRST = SortOrder("merge", True, merges.c.id, merges.c.id)
 
 
 def insert_merge(connection: Connection, values: Mapping[str, Any]) -> None:
