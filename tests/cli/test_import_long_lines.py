@@ -39,7 +39,7 @@ def test_header_of_too_many_columns_is_refused(sqlite_customers: Program) -> Non
     sqlite_customers("import", "customers", "-", "-o", "json", stdin=f"{file}\nAsha\n").prints_json(created=1)
 
 
-def test_cells_under_no_header_are_no_search_for_one(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_headers_are_sought_among_the_first_cells_of_a_line(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up: list[str] = []
 
     def is_known(header: str) -> bool:

@@ -63,7 +63,7 @@ def uuid7_batch(count: int) -> list[UUID]:
 
 
 def continue_after(last: UUID) -> None:
-    """Let the next ids of this process sort after one of another process, whose clock may have been ahead."""
+    """Let the next ids of this process sort after an id of another process, which may have had a clock that is ahead."""
     _clock.continue_after(run_number(last))
 
 

@@ -38,8 +38,10 @@ class Dialect(ABC):
     has_row_locks: ClassVar[bool]
     # Aggregates the orders of some customers by one look-up each, which the planner does not choose by itself.
     needs_lateral: ClassVar[bool]
-    # Reads rows of the shop in a subquery for each row of a temporary table, or of a function.
+    # Reads rows of the shop in a subquery for each row of a temporary table or function.
     correlates_temporary_tables: ClassVar[bool] = True
+    # The query of `find_foreign_objects`; its parameter is a JSON array of names.
+    foreign_objects: ClassVar[str]
 
     def resolve(self, connection: Connection) -> "Dialect":  # noqa: ARG002
         """Return the dialect of a connection of this engine: another one where a cluster holds the tables."""

@@ -51,6 +51,14 @@ _LOOK_UP = text(
     " to_regclass('orders') IS NOT NULL AND to_regclass('uq_orders_source_number') IS NULL AS lacks_index"
 )
 
+_FOREIGN_OBJECTS = """
+WITH own AS (SELECT c.* FROM pg_class c, json_array_elements_text(CAST(:tables AS json)) t WHERE c.oid = to_regclass(quote_ident(t.value)))
+SELECT 'trigger ' || tgname || ' on ' || relname FROM pg_trigger JOIN own ON own.oid = tgrelid WHERE NOT tgisinternal
+UNION SELECT 'rule ' || rulename || ' on ' || relname FROM pg_rewrite JOIN own ON own.oid = ev_class WHERE relkind IN ('r', 'p')
+UNION SELECT 'row security on ' || relname FROM own WHERE relrowsecurity
+UNION SELECT 'view ' || relname FROM own WHERE relkind NOT IN ('r', 'p') ORDER BY 1
+"""
+
 
 class PostgresqlDialect(Dialect):
     """PostgreSQL, by psycopg."""
@@ -58,6 +66,7 @@ class PostgresqlDialect(Dialect):
     has_row_locks = True
     # For each batch of an import it would read the orders of all customers.
     needs_lateral = True
+    foreign_objects = _FOREIGN_OBJECTS
 
     def resolve(self, connection: Connection) -> Dialect:
         """Return the dialect of a cluster where Citus holds the tables, or held them."""

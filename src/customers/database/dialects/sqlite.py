@@ -60,6 +60,10 @@ class SqliteDialect(Dialect):
 
     has_row_locks = False
     needs_lateral = False
+    foreign_objects = (
+        "SELECT type || ' ' || name || CASE type WHEN 'trigger' THEN ' on ' || tbl_name ELSE '' END FROM sqlite_master"
+        " WHERE type = 'trigger' OR type = 'view' AND lower(name) IN (SELECT value FROM json_each(:tables)) ORDER BY 1"
+    )
 
     def driver_url(self, url: URL) -> URL:
         """Return the URL of a file."""

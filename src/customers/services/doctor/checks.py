@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from customers.database.dialects.base import dialect_of
 from customers.database.doctor import checks as queries
@@ -16,14 +15,14 @@ from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.erased import SECRET
 from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
-from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
+from customers.services.doctor.inspections import NO_CUSTOMER, Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
 from customers.services.doctor.repairs import Findings
+from customers.services.doctor.surroundings import inspect_file, inspect_schema
 from customers.services.indexes import note_missing_index
 from customers.services.transaction import Transaction
 from customers.services.vip_thresholds import find_last_recalculation
 
 Inspection = Callable[[Transaction], Iterator[Finding]]
-NO_CUSTOMER = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,6 @@ def customers_from(name: str, query: Callable[[Transaction], Any]) -> Inspection
         return (Finding(name, customer_id) for (customer_id,) in queries.stream(tx.connection, query(tx)))
 
     return inspect
-
-
-def _inspect_file(tx: Transaction) -> Iterator[Finding]:
-    """Yield what the database reports of its own file."""
-    return (Finding("database_file", NO_CUSTOMER, line) for line in dialect_of(tx.connection).find_damage(tx.connection))
 
 
 def _inspect_search_index(tx: Transaction) -> Iterator[Finding]:
@@ -132,8 +126,14 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "database_file",
         "the database file is not damaged",
-        _inspect_file,
+        inspect_file,
         manual_fix="restore the last backup that passes `doctor`",
+    ),
+    Check(
+        "schema",
+        "the tables have no trigger, rule or row security, and no view takes the place of one",
+        inspect_schema,
+        manual_fix="drop what you did not make; what you did make may keep copies that `erase` does not reach",
     ),
     _query("owners", "every row belongs to an existing customer", lambda _: queries.orphan_rows(), manual_fix="restore them from a backup"),
     _query(

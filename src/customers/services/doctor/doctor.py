@@ -10,8 +10,8 @@ from customers.domain.text import closest_match
 from customers.errors import UsageError
 from customers.models.results import CheckResult
 from customers.models.run import KeptCustomer
-from customers.services.doctor.checks import CHECKS, NO_CUSTOMER, WEIGHTS, Check, Inspection
-from customers.services.doctor.inspections import Finding
+from customers.services.doctor.checks import CHECKS, WEIGHTS, Check, Inspection
+from customers.services.doctor.inspections import NO_CUSTOMER, Finding
 from customers.services.transaction import Transaction
 
 _MAX_EXAMPLES = 5

@@ -22,6 +22,8 @@ from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.records import name_key
 from customers.services.transaction import Transaction
 
+# The customer of a finding about the database as a whole.
+NO_CUSTOMER = UUID(int=0)
 _E164 = re.compile(r"\+[1-9][0-9]{2,18}", re.ASCII)
 # The identities of profiles by the id as the driver returns it.
 Own = Mapping[Any, list[reading.Pair]]
