@@ -143,16 +143,16 @@ def test_update_accepts_listed_address(customers: Program) -> None:
 def test_add_refuses_invalid_address(customers: Program) -> None:
     asha = create(customers)
     bodies: list[tuple[dict[str, Any], list[str]]] = [
-        (HOME | {"city": " "}, ["city", "blank"]),
-        ({**HOME, "state": None}, ["state", "blank"]),
-        (HOME | {"pincode": ""}, ["pincode", "blank"]),
+        (HOME | {"city": " "}, ["city", "missing"]),
+        ({**HOME, "state": None}, ["state", "missing"]),
+        (HOME | {"pincode": ""}, ["pincode", "missing"]),
         (HOME | {"country": "XX"}, ["country", "XX"]),
         (HOME | {"type": "home"}, ["type", "billing"]),
         (HOME | {"phone": "12"}, ["phone"]),
         (HOME | {"city": "a\nb"}, ["city", "control character"]),
         (HOME | {"zip": "1"}, ["zip", "unknown key"]),
         (HOME | {"addres2": "1"}, ["addres2", "address2"]),
-        ({}, ["address1", "blank"]),
+        ({}, ["address1", "missing"]),
     ]
 
     for body, needles in bodies:
@@ -251,4 +251,4 @@ def test_update_refuses_empty_value_and_clears_by_unset(customers: Program) -> N
         company=None, phone="+919876543210"
     )
     customers("address", "update", asha["id"], "shipping", "--unset", "city").fails(2, "city", "cannot be cleared")
-    customers("address", "update", asha["id"], "shipping", "--unset", "pincode").fails(2, "pincode", "blank")
+    customers("address", "update", asha["id"], "shipping", "--unset", "pincode").fails(2, "pincode", "is missing")

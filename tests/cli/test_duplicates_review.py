@@ -78,7 +78,7 @@ def test_review_merges_swaps_takes_dismisses_and_goes_back(customers: Program) -
     assert "First name Asha = Asha" in plain(first)
     assert "Email asharao+shop@gmail.com ≠ asha.rao@gmail.com" in plain(swapped)
     assert "* Phone +919876543210 = +919876543210" in plain(taken)
-    assert "Folded Asha Rao <asha.rao@gmail.com>" in second
+    assert "Merged Asha Rao <asha.rao@gmail.com>" in second
     assert "2 of 2, score 0.9" in second
     assert "Undid the merge." in back
     assert screen.process.returncode == ExitStatus.DONE
@@ -151,7 +151,7 @@ def test_dry_run_reads_lines_where_terminal_has_no_keys(sqlite_customers: Progra
 
     # An email is never broken.
     assert "Email ≠\nSurvivor asha.rao@gmail.com\nAbsorbed asharao+shop@gmail.com\n" in plain(first) + "\n"
-    assert "Would fold Asha Rao" in merged
+    assert "Would merge Asha Rao" in merged
     assert "Dry run: nothing was changed." in screen.seen
     assert numbers[:6] == [2, 0, 0, 1, 0, 1]
     assert runs(sqlite_customers) == []

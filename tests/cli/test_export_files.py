@@ -22,7 +22,7 @@ WRONG = "email,first_name\nbroken,A\n"
 def test_export_refuses_foreign_suffix(sqlite_customers: Program, tmp_path: Path, name: str, options: list[str]) -> None:
     refused = sqlite_customers("export", "customers", str(tmp_path / name), *options)
 
-    refused.fails(ExitStatus.USAGE, f"{tmp_path / name} names a .{name.split('.')[1].lower()} file", ".csv", ".jsonl")
+    refused.fails(ExitStatus.USAGE, f"{tmp_path / name}: cannot write a .{name.split('.')[1].lower()} file", ".csv", ".jsonl")
     assert not (tmp_path / name).exists()
 
 

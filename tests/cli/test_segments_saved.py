@@ -102,7 +102,7 @@ def test_as_of_counts_saved_segments_by_orders_until_then(customers: Program) ->
 
     sizes = {name: segment["count"] for name, segment in counted.json().items() if name not in BUILT_IN}
     assert sizes == {"spenders": 0, "trade": 2, "early": 1, "rest": 0, "lost": 0}
-    assert "'trade' use those of now" in " ".join(counted.stderr.split())
+    assert "'trade' are counted with those of today" in " ".join(counted.stderr.split())
     sizes = {name: customers("segments", "--all", "--as-of", "2026-06-01", "-o", "json").json()[name]["count"] for name in sizes}
     assert sizes == {"spenders": 1, "trade": 2, "early": 0, "rest": 0, "lost": 1}
 

@@ -142,7 +142,8 @@ def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[s
     required = REQUIRED if values["country"] == "IN" else ("address1", "city")
     missing = [field for field in REQUIRED if values[field] is None]
     if not lenient and (lacking := tuple(field for field in missing if field in required)):
-        problem = f"missing: {first_of([f'{{{field}}}' for field in lacking])}"
+        verb = "is" if len(lacking) == 1 else "are"
+        problem = f"{first_of([f'{{{field}}}' for field in lacking])} {verb} missing"
         raise InvalidFieldError(field="address", problem=problem, parameters=lacking, remedy=Remedy("complete_address"))
     values |= dict.fromkeys(missing, "")
     values |= address_keys(values["city"], values["state"])
