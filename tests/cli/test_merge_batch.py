@@ -178,3 +178,24 @@ def test_documented_recipe_merges_duplicates_of_sample_shop(customers: Program) 
 
     unmerge_all(customers)
     assert rows(customers.url) == before
+
+
+def test_quiet_batch_merges_and_reports_refused_pairs(customers: Program) -> None:
+    a, b, c = cluster(customers, 3)
+    lines = [{"primary_id": a["id"], "secondary_id": other} for other in (b["id"], "nobody@example.com", c["id"])]
+
+    done = customers("merge", "--batch", "-", "--yes", "--quiet", stdin="\n".join(map(json.dumps, lines))).fails(6, "1 of 3 pairs was refused")
+
+    assert done.stdout == ""
+    assert "line 2 refused (not_found): no customer nobody@example.com" in done.stderr.lower()
+    assert customers("list", "--all", "-o", "ids").succeeds().stdout.split() == [a["id"]]
+
+
+def test_undo_of_batch_counts_each_customer_once(customers: Program) -> None:
+    people = cluster(customers, 3)
+    batch(customers, *({"a": people[a], "b": people[b]} for a, b in TRIPLE)).succeeds()
+
+    done = customers("undo", "--yes", "-o", "json").succeeds().json()
+
+    assert (done["undone"]["customers"], done["undone"]["merges"]) == (3, 2)
+    assert len(customers("list", "--all", "-o", "ids").succeeds().stdout.split()) == 3

@@ -217,6 +217,8 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
     def counted(outcomes: "Iterable[MergeOutcome]") -> "Iterator[MergeOutcome]":
         for outcome in outcomes:
             counts[outcome.outcome] += 1
+            if session.writer.is_silent and outcome.outcome == "refused":
+                session.console.warn(f"line {outcome.line} refused ({outcome.code}): {outcome.message}")
             yield replace(outcome, outcome="would merge") if is_conditional and outcome.outcome == "merged" else outcome
 
     session.run.in_batches = not session.dry_run

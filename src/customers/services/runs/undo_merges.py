@@ -21,32 +21,36 @@ def undo_merges(work: UndoWork) -> None:
     """Take back every merge and every unmerge of the run."""
     changes = find_merge_changes(work.tx.connection, work.run_id)
     chosen = set(work.members) if changes else set()
+    people: set[UUID] = set()
     for change in changes:
         merge_id = UUID((change.after or change.before)["merge_id"])
         row = merges.find_merge(work.tx.connection, merge_id)
         if row is None or row.customer_id not in chosen:
             continue
         try:
-            _take_back(work, row, is_merge=change.after is not None)
+            if _take_back(work, row, is_merge=change.after is not None):
+                people |= {row.customer_id, row.absorbed_id}
         except CustomersError as error:
             if error.status not in _REFUSALS:
                 raise
             work.collide(row.customer_id, error.message, is_stuck=True)
+    work.customers += len(people)
 
 
-def _take_back(work: UndoWork, row: Any, *, is_merge: bool) -> None:
+def _take_back(work: UndoWork, row: Any, *, is_merge: bool) -> bool:
+    """Take back a merge or an unmerge; return whether there was one to take back."""
     if is_merge:
         if row.undone_at is not None:
-            return
+            return False
         unmerge(work.tx, row.id, force=work.force)
     else:
         journal = read_journal(row.journal)
         if journal is None:
             work.leave(row.customer_id, "a profile of the merge was erased since")
-            return
+            return False
         merge_customers(work.tx, MergePair(row.customer_id, row.absorbed_id, _sides(journal)))
     work.merges += 1
-    work.customers += 2
+    return True
 
 
 def _sides(journal: Journal) -> Mapping[str, str]:
