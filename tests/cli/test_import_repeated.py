@@ -70,6 +70,44 @@ def test_refunds_and_discounts_of_line_items_add_up(sqlite_customers: Program) -
     assert (order["total"], order["refunded"]) == (36, Decimal("5.5"))
 
 
+LINES = "number,customer_email,placed_at,status,currency,total,base_total\n"
+
+
+def test_cancelled_line_item_adds_nothing(customers: Program) -> None:
+    first, second = ("7,asha@example.com,2025-02-01,{},INR,{},\n".format, "8,asha@example.com,2025-02-01,{},INR,{},\n".format)
+    file = LINES + first("cancelled", 4) + first("paid", 30) + second("paid", 9) + second("refunded", -2) + second("storniert", -3)
+
+    done = read(customers, "orders", file, "--create-customers", "--line-items")
+
+    assert counts(done) == {"created": 2}
+    assert "Line items that do not count (cancelled) add nothing to their orders (2 rows, the first is line 2)" in done.stderr
+    rows = customers("orders", "--fields", "number,status,total", "-o", "csv", "--no-header").stdout.split()
+    assert sorted(rows) == ["7,paid,30", "8,paid,7"]
+
+
+def test_line_items_of_two_customers_are_refused(sqlite_customers: Program) -> None:
+    file = LINES + "7,,2025-02-01,,INR,10,\n7,Asha@example.com,2025-02-01,,INR,5,\n7,asha@example.com,2025-02-01,,INR,1,\n"
+
+    assert counts(read(sqlite_customers, "orders", file, "--create-customers", "--line-items")) == {"created": 1}
+    assert orders(sqlite_customers) == [("7", Decimal(16))]
+
+    done = read(sqlite_customers, "orders", file.replace("7,", "8,") + "8,usha@example.com,2025-02-01,,INR,1,\n", "--line-items")
+
+    assert counts(done) == {"refused": 1}
+    assert "customer_email: the line items of the order have several: asha@example.com, usha@example.com" in done.stderr
+
+
+def test_base_totals_of_line_items_stand_in_all_of_them(sqlite_customers: Program) -> None:
+    file = LINES + "7,asha@example.com,2025-02-01,,{0},10,800\n7,asha@example.com,2025-02-01,,{0},5,{1}\n"
+
+    done = read(sqlite_customers, "orders", file.format("EUR", ""), "--create-customers", "--line-items")
+    assert counts(done) == {"refused": 1}
+    assert "base_total is missing in line 3" in done.stderr
+
+    read(sqlite_customers, "orders", file.format("EUR", "400"), "--create-customers", "--line-items").succeeds()
+    assert sqlite_customers("show", "asha@example.com", "-o", "json").json()["total_spent"] == 1200
+
+
 def test_refused_line_item_refuses_its_order_with_all_rows(sqlite_customers: Program, tmp_path: Path) -> None:
     rejects = tmp_path / "rejects.csv"
     file = TEA.replace("22.50", "many")

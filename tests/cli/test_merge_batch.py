@@ -184,7 +184,9 @@ def test_quiet_batch_merges_and_reports_refused_pairs(customers: Program) -> Non
     a, b, c = cluster(customers, 3)
     lines = [{"primary_id": a["id"], "secondary_id": other} for other in (b["id"], "nobody@example.com", c["id"])]
 
-    done = customers("merge", "--batch", "-", "--yes", "--quiet", stdin="\n".join(map(json.dumps, lines))).fails(6, "1 of 3 pairs was refused")
+    done = customers("merge", "--batch", "-", "--yes", "--quiet", stdin="\n".join(map(json.dumps, lines))).fails(
+        6, "1 of 3 pairs was refused"
+    )
 
     assert done.stdout == ""
     assert "line 2 refused (not_found): no customer nobody@example.com" in done.stderr.lower()

@@ -60,7 +60,7 @@ class Reader:
             RowRejectedError: a cell cannot be converted.
         """
         if self.profile.line_items is not None and row.more:
-            return self.profile.line_items.read(row, self.convert_group)
+            return self.profile.line_items.read(row, self.convert_group, self.context.notices)
         return self.convert_group(row)
 
     def rows(self, source: Rows) -> Iterator[SourceRow]:
