@@ -39,6 +39,19 @@ def imported(customers: Program, headers: str, cells: str, *options: str) -> str
         "do_not_email",
         "Marketing disallowed",
         "No newsletter",
+        "Kein Newsletter",
+        "Newsletter-Abmeldung",
+        "Désinscription newsletter",
+        "Je ne veux pas de newsletter",
+        "Baja boletín",
+        "Disiscrizione newsletter",
+        "Uitgeschreven nieuwsbrief",
+        "Avregistrerad från nyhetsbrev",
+        "Geen nieuwsbrief",
+        "Rezygnacja z newslettera",
+        "Не присылать рассылку",
+        "Werbesperre",
+        "Werbung nicht erlaubt",
     ],
 )
 def test_heading_of_opt_outs_is_known(sqlite_customers: Program, heading: str) -> None:
@@ -74,7 +87,17 @@ def test_heading_of_opt_ins_is_known(sqlite_customers: Program, heading: str, wo
 
 @pytest.mark.parametrize(
     "heading",
-    ["SMS opt-in", "WhatsApp newsletter", "Terms consent", "Opt-in method", "Marketing source", "Newsletter date", "Phone opt out"],
+    [
+        "SMS opt-in",
+        "WhatsApp newsletter",
+        "Terms consent",
+        "Opt-in method",
+        "Marketing source",
+        "Newsletter date",
+        "Phone opt out",
+        "No. of mails",
+        "Optin partenaires",
+    ],
 )
 def test_heading_of_something_else_states_nothing(sqlite_customers: Program, heading: str) -> None:
     assert imported(sqlite_customers, heading, "yes") == NONE
@@ -165,3 +188,32 @@ def test_column_that_may_be_about_consent_is_a_warning(sqlite_customers: Program
     assert "The column 'paid_subscription' looks like consent and is not imported" in done.stderr
     assert "Customers without a name were named after what stands before the @" in done.stderr
     assert [consent(sqlite_customers, f"{name}@example.com") for name in ("ann", "bea")] == [NONE, NO]
+
+
+@pytest.mark.parametrize("word", ["WAHR", "Vrai", "verdadero", "J", "✓", "☑", "zugestimmt", "Inscrito", "iscritta"])
+def test_yes_of_other_languages_and_check_marks_is_read(sqlite_customers: Program, word: str) -> None:
+    assert imported(sqlite_customers, "Newsletter", word) == YES
+
+
+@pytest.mark.parametrize("word", ["FALSCH", "Faux", "falso", "✗", "☐", "widerrufen", "dado de baja", "disiscritto", "uitgeschreven"])
+def test_no_of_other_languages_and_check_marks_is_read(sqlite_customers: Program, word: str) -> None:
+    assert imported(sqlite_customers, "Newsletter", word) == NO
+
+
+@pytest.mark.parametrize(("cell", "expected"), [("✓", NO), ("wahr", NO), ("☐", NONE), ("falsch", NONE)])
+def test_check_mark_below_opt_outs_is_one(sqlite_customers: Program, cell: str, expected: str | None) -> None:
+    assert imported(sqlite_customers, "Opted out", cell) == expected
+
+
+@pytest.mark.parametrize("heading", ["Double opt-in", "DSGVO", "Einwilligung", "Promotional emails", "Permission"])
+def test_heading_that_may_be_about_consent_is_a_warning(sqlite_customers: Program, heading: str) -> None:
+    done = read(sqlite_customers, "customers", f"Email,First name,Last name,{heading}\nann@example.com,Ann,Lee,yes\n", "--quiet")
+    assert f"the column '{heading}' looks like consent" in done.stderr.lower().replace(heading.lower(), heading)
+    assert consent(sqlite_customers) == NONE
+
+
+def test_time_of_an_unsubscription_in_another_language_is_kept(sqlite_customers: Program) -> None:
+    read(sqlite_customers, "customers", "E-Mail,Vorname,Nachname,Abgemeldet am\nann@example.com,Ann,Lee,2024-05-06\n")
+    assert (
+        sqlite_customers("show", "ann@example.com", "--fields", "consent", "-o", "json").json()["consent"]["at"] == "2024-05-06T00:00:00Z"
+    )

@@ -112,3 +112,15 @@ def test_broken_line_of_json_is_not_a_column(sqlite_customers: Program, tmp_path
     again = sqlite_customers("import", "customers", str(rejects), "--dry-run").fails(ExitStatus.PARTIAL, stdout=None)
     assert "not imported" not in again.stderr
     assert "as stored" not in again.stderr
+
+
+def test_flags_are_no_countries(sqlite_customers: Program) -> None:
+    done = read(sqlite_customers, "customers", "email,first_name,Tax free,Origin\nann@example.com,Ann,no,NO\nbo@example.com,Bo,no,SE\n")
+
+    assert "Origin (countries), Tax free." in done.stderr
+
+
+def test_cells_of_several_emails_look_like_emails(sqlite_customers: Program) -> None:
+    done = read(sqlite_customers, "customers", "email,first_name,Others\nann@example.com,Ann,a@example.com; ann.lee@example.com\n")
+
+    assert "The column 'Others' looks like emails" in done.stderr

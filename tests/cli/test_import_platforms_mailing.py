@@ -48,6 +48,18 @@ SAMPLES = (
         ("Tom Ebert | tom@example.com",),
     ),
     Sample(
+        "cleverreach",
+        "customers",
+        "CleverReach",
+        "DE",
+        "email;registered;activated;deactivated;source;firstname;lastname",
+        (
+            "ute@example.com;2024-01-02 10:00;2024-01-02 10:05;;Formular;Ute;Ebert",
+            "jan@example.com;2024-01-02 10:00;2024-01-02 10:05;2024-03-04 08:00;Formular;Jan;Ebert",
+        ),
+        ("Ute Ebert | ute@example.com | accepts marketing | 2024-01-02", "Jan Ebert | jan@example.com | 2024-01-02"),
+    ),
+    Sample(
         "ghost",
         "customers",
         "Ghost",

@@ -11,23 +11,35 @@ from customers.services.importing.rows import CLEAR
 
 _YES_WORDS = """
 yes y true t 1 on x subscribed opted-in opt-in confirmed confirmed-opt-in single-opt-in double-opt-in accepted granted allowed agreed
-ja oui si sim tak angemeldet abonne ano kylla igen evet da ναι да так はい 希望する 希望 購読 購読中 配信 配信希望 受け取る 是 已订阅 订阅
-예 네 동의 수신 수신동의
+ja oui si sim tak angemeldet abonne ano kylla igen evet da ναι да так はい 希望する 希望 購読 購読中 配信 配信希望 受け取る 是 已订阅
+订阅 예 네 동의 수신 수신동의 wahr vrai verdadero verdadeiro vero waar sant sann prawda pravda igaz истина j s o einverstanden
+zugestimmt eingewilligt erteilt erlaubt erwünscht gewünscht abonniert abonnee inscrit inscrite accepte acceptee autorise d'accord
+suscrito suscrita aceptado acepta acepto autorizado autorizo iscritto iscritta accettato accetto autorizzato inscrito inscrita aceito
+aceita ingeschreven aangemeld akkoord toegestaan prenumererar tilmeldt påmeldt tilaaja zapisany wyrażona feliratkozott подписан
+согласен ✓ ✔ ☑ ✅
 """
 _NO_WORDS = """
-no n false f 0 off unsubscribed unsubscribe cleaned suppressed opted-out opt-out bounced hard-bounced complained complaint spam blocked
-blacklisted blocklisted declined refused denied revoked withdrawn abuse removed do-not-contact hard-bounce disallowed not-allowed
-nej nein non nee nao nie ne nem ei hayir nu οχι нет ні abgemeldet desabonne desinscrit отписан いいえ
-希望しない 不要 配信停止 解除 受け取らない
-否 不 未订阅 退订 已退订 아니오 아니요 미동의 거부 수신거부
+no n false f 0 off unsubscribed unsubscribe cleaned suppressed opted-out opt-out bounced hard-bounced complained complaint spam
+blocked blacklisted blocklisted declined refused denied revoked withdrawn abuse removed do-not-contact hard-bounce disallowed
+not-allowed nej nein non nee nao nie ne nem ei hayir nu οχι нет ні abgemeldet desabonne desinscrit отписан いいえ 希望しない 不要
+配信停止 解除 受け取らない falsch faux falso onwaar falskt usann fałsz nepravda hamis ложь abgelehnt widerrufen widersprochen gesperrt
+abbestellt nicht-einverstanden nicht-erteilt nicht-erlaubt nicht-erwünscht nicht-gewünscht refuse refusee pas-d'accord baja
+dado-de-baja rechazado rechazo no-acepta no-acepto no-autorizado no-autorizo disiscritto rifiutato rifiuto non-autorizzato recusado
+descadastrado não-aceito não-autorizado uitgeschreven afgemeld geweigerd niet-akkoord niet-toegestaan avregistrerad avanmäld avmeldt
+frameldt afmeldt wypisany odhlášen leiratkozott dezabonat отказ отказался не-согласен ✗ ✘ ❌ ☐ 否 不 未订阅 退订 已退订 아니오 아니요
+미동의 거부 수신거부
 """
 _UNKNOWN_WORDS = """
-never-subscribed non-subscribed not-subscribed non-subscriber unknown pending unconfirmed transactional none null na not-set unspecified
-no-response never empty soft-bounced soft-bounce
+never-subscribed non-subscribed not-subscribed non-subscriber unknown pending unconfirmed transactional none null na not-set
+unspecified no-response never empty soft-bounced soft-bounce nicht-angemeldet nicht-abonniert non-inscrit non-inscrite no-suscrito
+no-suscrita non-iscritto não-inscrito niet-ingeschreven ausstehend unbestätigt en-attente pendiente in-attesa
 """
 # Words for a blank: they leave open what another column says.
 _BLANK_WORDS = "unknown none null na not-set unspecified no-response empty"
-_PLAIN_NO = "no n false f 0 off nej nein non nee nao nie ne nem ei hayir nu οχι нет ні いいえ 否 아니오 아니요"
+_PLAIN_NO = """
+no n false f 0 off nej nein non nee nao nie ne nem ei hayir nu οχι нет ні いいえ 否 아니오 아니요 falsch faux falso onwaar falskt
+usann fałsz nepravda hamis ложь ✗ ✘ ❌ ☐
+"""
 # In a column of opt-outs.
 _STILL_IN = "subscribed opted-in opt-in confirmed active"
 # Words that only a column about subscriptions has; "pending" is one of orders too.
@@ -37,14 +49,15 @@ never-subscribed non-subscribed not-subscribed non-subscriber abgemeldet angemel
 """
 # Of the delivery of emails: an email that arrives does not show an opt-in.
 _DELIVERY_WORDS = "cleaned suppressed bounced hard-bounced hard-bounce complained complaint"
+_MARKS = "✓✔☑✅✗✘❌☐"
 _ACTIVE = "active enabled aktiv actif activo attivo ativo actief"
 _INACTIVE = "inactive disabled inaktiv inactif inactivo inattivo inativo inactief deactivated"
 
 
 @lru_cache(maxsize=1024)  # a file has few words of consent
 def key_of(text: str) -> str:
-    """Return the letters and digits of a word, without case and accents."""
-    return "".join(character for character in fold(text) if character.isalnum())
+    """Return the letters, digits and check marks of a word, without case and accents."""
+    return "".join(character for character in fold(text) if character.isalnum() or character in _MARKS)
 
 
 def _keys(words: str) -> frozenset[str]:
@@ -133,6 +146,12 @@ def _is_given(cells: Mapping[str, Any], name: str) -> bool:
 def is_subscription_word(text: str) -> bool:
     """Return whether a word states that somebody subscribed or not, whatever its column is called."""
     return key_of(text) in _SUBSCRIPTION
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Return whether a word is a yes or a no of any language."""
+    word = key_of(text)
+    return word in _YES or word in _NO
 
 
 def is_opt_word(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 from customers.domain.countries import parse_country_name
 from customers.domain.orders.status import is_status, parse_status
 from customers.domain.phone import looks_like_phone
-from customers.transfer.cells.consent import is_subscription_word
+from customers.transfer.cells.consent import is_subscription_word, is_yes_or_no
 
 Look = Literal["email", "consent", "status", "date", "phone", "amount", "country"]
 # In words, the most important first: people and money are lost with them.
@@ -28,7 +28,7 @@ _OF_ORDERS = frozenset(
     ("cancelled", "failed", "refunded", "partially_refunded", "paid", "unpaid", "partially_paid", "completed", "shipped", "delivered")
 )
 _MARKS = re.compile(r"[-() ./]+")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}(?:[\s;,|/]+[^@\s]+@[^@\s]+\.[^@\s.]{2,})*[;,]?")
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2} [a-z]{3,9}\.? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})"
     r"(?:[ t,].*)?",
@@ -69,6 +69,11 @@ def _is_country(text: str) -> bool:
     return not text.isdecimal()
 
 
+def _are_countries(texts: Collection[str]) -> bool:
+    """Return whether texts are countries; "no" is Norway beside other countries alone."""
+    return not all(map(is_yes_or_no, texts)) and _most(_is_country)(texts)
+
+
 def _are_statuses(texts: Collection[str]) -> bool:
     """Return whether texts are statuses, one of them at least of orders alone: "new" and "open" may be anything."""
     if len(texts) > _MAX_STATUSES or not _most(is_status)(texts):
@@ -83,5 +88,5 @@ _TESTS: dict[Look, Callable[[Collection[str]], bool]] = {
     "date": _most(_DATE.fullmatch),
     "amount": _most(_AMOUNT.fullmatch),
     "phone": _most(_is_phone),
-    "country": _most(_is_country),
+    "country": _are_countries,
 }

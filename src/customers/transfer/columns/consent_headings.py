@@ -13,15 +13,32 @@ ConsentField = Literal["accepts_marketing", "opted_out"]
 # Other channels, other agreements, and what a file says of a consent: when, where and how.
 _OTHER = re.compile(
     r"\b(?:sms|text|mms|phone|call|calls|fax|whats ?app|viber|push|post|postal|letter|direct|cookies?|terms|tos|privacy|third|partners?|"
-    r"sharing|reviews?|tax|vat|sepa|order|payment|trial|url|link|ip|source|method|reason|version|form|by|date|time|at|on|timestamp|level|count|rate|"
+    r"partenaires?|partnern|tiers|terceros|terceiros|terzi|derden|dritte|loyalty|rewards|sharing|reviews?|tax|vat|sepa|order|payment|trial|"
+    r"url|link|ip|source|method|reason|version|form|by|date|time|at|on|timestamp|level|count|rate|"
     r"plan|tier|id|double|campaign|channel|cloud|owner|score|name)\b"
 )
 _OUT = re.compile(
     r"\b(?:opt(?:ed|s)? ?out|unsubscri\w*|(?:do|does|must) ?not (?:contact|e ?mail|mail|market|send)|dont (?:contact|e ?mail|mail)|"
-    r"no (?:marketing|newsletters?|e ?mails?|mailings?)|not subscribed|black ?list(?:ed)?|block ?list(?:ed)?|suppress\w*|"
+    r"not subscribed|no (?:more )?mails?|don ?t contact|black ?list(?:ed)?|block ?list(?:ed)?|suppress\w*|"
     r"(?:hard |soft )?bounced?|complained|undeliverable|"
     r"(?:e ?mails?|marketing|newsletters?|mailings?) (?:is )?(?:disabled|blocked|refused|declined|disallowed|off)|"
-    r"abgemeldet|desabonne|desinscrit)\b"
+    r"\w*ab(?:ge)?meld\w*|\w*ab(?:ge)?bestell\w*|\w*wider(?:ruf|spr)\w*|robinson\w*|"
+    r"(?:werbe|(?:e ?)?mail|mailing|newsletter|kontakt) ?(?:ge)?sperr[et]|"
+    r"des(?:in|ub|u)?scri\w*|desabonn\w*|descadastr\w*|disiscri\w*|uitschrijv\w*|uitgeschreven|af(?:ge)?meld\w*|"
+    r"avregistr\w*|avanmal\w*|avmeld\w*|framel\w*|wypisan\w*|rezygnacj\w*|odhlas\w*|leiratkoz\w*|dezabon\w*|"
+    r"(?:baja|cancella\w*|cancela\w*|sortie|resili\w*)(?: \w+)? (?:newsletter|boletin|mailing|mails?)|"
+    r"(?:newsletter|boletin|mailing|mails?) (?:baja|cancella\w*|cancela\w*|resili\w*))\b"
+)
+# A refusal of what follows, in the headings of any language: "Kein Newsletter", "Je ne veux pas la newsletter".
+_NOT = (
+    "not|never|stop|without|kein|keine|keinen|ohne|pas|jamais|sans|senza|geen|niet|ingen|inga|inget|inte|intet|ikke|uten|uden|bez|brak|"
+    "fara|без"
+)
+_REFUSED = re.compile(
+    rf"^(?:no(?! of\b)|non|nao|sin|sem|ei|nie|ne|nem|nu|не|нет|ні|(?:\w+ ){{0,3}}(?:{_NOT}))\b.*"
+    r"(?:newsletter|mail|marketing|werbung|lettre|publici|promo|offre|offert|ofert|bolet|nieuwsbrief|nyhetsbrev|nyhedsbrev|"
+    r"reclame|reklam|рассылк|розсилк|реклам|opt ?in|kontakt|contact)|"
+    r"\b(?:nicht|not|pas|niet|ikke|inte) (?:erlaubt|erwunscht|gewunscht|allowed|permitted|wanted|autorise|souhaite|toegestaan|gewenst)\b"
 )
 _IN = re.compile(
     r"\b(?:opt(?:ed|s)? ?in|newsletters?|e ?mail (?:consent|permission|allowed|subscription|subscribed)|gdpr consent|subscription status|"
@@ -39,8 +56,16 @@ _IN_OTHERS = (
 )
 _OUT_OTHERS = "отписан, відписан, 配信停止, メルマガ解除, 退订, 수신거부"
 # Advertising in other languages: the column is named where it is not taken.
-_ADVERTISING = "werbung, publicidad, publicité, publicidade, pubblicità, reclame, marknadsföring, markedsføring, реклам, 広告, 营销, 마케팅"
-_CAUTIOUS = re.compile(r"\b(?:consent|subscription|subscribed|subscriber|mailing list|marketing)\b")
+_ADVERTISING = (
+    "werbung, werbe, einwilligung, einverstanden, consentimiento, consentement, consentimento, consenso, toestemming, samtycke, "
+    "zgoda, souhlas, publicidad, publicité, publicidade, pubblicità, reclame, marknadsföring, markedsføring, реклам, 広告, 营销, 마케팅"
+)
+_CAUTIOUS = re.compile(
+    r"\b(?:consents?|permissions?|subscription|subscribed|subscriber|mailing list|marketing|mailings?|promotions?|promotional|promos?|"
+    r"gdpr|dsgvo|rgpd|can ?spam|e ?mails? (?:allowed|ok|okay))\b"
+)
+# It may be the consent, or the way in which it was asked for.
+_DOUBLE = re.compile(r"(?:double opt ?in|doi)(?: (?:status|confirmed|bestatigt|confirme))?")
 _STATUS = re.compile(r"(?:(?:contact|member|subscriber|customer|user|email|list) )?(?:status|state)")
 
 
@@ -49,7 +74,7 @@ def consent_field(header: str) -> ConsentField | None:
     text = _words(header)
     if _OTHER.search(text):
         return None
-    if _OUT.search(text) or _has_part(text, _OUT_PARTS):
+    if _OUT.search(text) or _REFUSED.search(text) or _has_part(text, _OUT_PARTS):
         return "opted_out"
     return "accepts_marketing" if _IN.search(text) or _has_part(text, _IN_PARTS) else None
 
@@ -57,6 +82,8 @@ def consent_field(header: str) -> ConsentField | None:
 def looks_like_consent(header: str) -> bool:
     """Return whether a heading may be about consent."""
     text = _words(header)
+    if _DOUBLE.fullmatch(text):
+        return True
     return not _OTHER.search(text) and bool(consent_field(header) or _CAUTIOUS.search(text) or _has_part(text, _CAUTIOUS_PARTS))
 
 

@@ -91,6 +91,10 @@ CUSTOMERS = {
     " bemærkninger, merknad, huomautus, muistiinpanot, uwagi, notatka, poznámka, poznámky, megjegyzés, observaţii,"
     " notlar, açıklama, примечание, комментарий, примечания, 備考, メモ, 备注, 備註, 메모, 비고, ghi chú, หมายเหตุ,"
     " ملاحظات, הערות, टिप्पणी",
+    "opted_in_at": "newsletter angemeldet am, newsletter seit, opt-in-datum, doi-datum, date opt-in, fecha opt-in, data opt-in",
+    "opted_out_at": "abgemeldet am, abmeldedatum, newsletter abgemeldet am, désinscrit le, désabonné le, date de désinscription,"
+    " date de désabonnement, fecha de baja boletín, fecha de baja newsletter, disiscritto il, data disiscrizione, uitgeschreven op,"
+    " afgemeld op, avregistrerad den, data wypisania",
     "created_at": "angelegt am, erstellt am, registriert am, registrierungsdatum, kunde seit, anmeldedatum, créé le, date de création,"
     " date d'inscription, inscrit le, fecha de alta, fecha de creación, fecha de registro, creado el, data de cadastro,"
     " data de criação, data de registo, cliente desde, data di creazione, data registrazione, data creazione,"

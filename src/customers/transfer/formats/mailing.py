@@ -27,6 +27,11 @@ FORMATS = (
             "externalid": "",
             "source": "",
             "title": "",
+            "smsmarketingconsent": "",
+            "smsmarketingconsenttimestamp": "",
+            "smsmarketingconsentsource": "",
+            "smsmarketingconsentmethod": "",
+            "smssuppressions": "",
             "firstactive": "",
             "lastactive": "",
         },
@@ -44,6 +49,13 @@ FORMATS = (
         "Constant Contact",
         customer_headers="emailpermissionstatus; emaillists emailstatus",
         customer_names={"sourcename": "", "source": "", "emaillists": ""},
+    ),
+    # https://rest.cleverreach.com/explorer/v3 (receivers): `deactivated` is the time of an unsubscription.
+    ImportFormat(
+        "cleverreach",
+        "CleverReach",
+        customer_headers="registered activated deactivated",
+        customer_names={"activated": "opted_in_at", "deactivated": "opted_out_at", "registered": "created_at", "source": ""},
     ),
     # https://github.com/pentacent/keila
     ImportFormat(
