@@ -114,7 +114,7 @@ def test_broken_line_of_json_is_not_a_column(sqlite_customers: Program, tmp_path
     assert "as stored" not in again.stderr
 
 
-def test_flags_are_no_countries(sqlite_customers: Program) -> None:
+def test_flags_are_not_taken_for_countries(sqlite_customers: Program) -> None:
     done = read(sqlite_customers, "customers", "email,first_name,Tax free,Origin\nann@example.com,Ann,no,NO\nbo@example.com,Bo,no,SE\n")
 
     assert "Origin (countries), Tax free." in done.stderr

@@ -182,7 +182,7 @@ def test_documented_recipe_merges_duplicates_of_sample_shop(customers: Program) 
 
 def test_quiet_batch_merges_and_reports_refused_pairs(customers: Program) -> None:
     a, b, c = cluster(customers, 3)
-    lines = [{"primary_id": a["id"], "secondary_id": other} for other in (b["id"], "nobody@example.com", c["id"])]
+    lines = [{"primary_id": a["id"], "secondary_id": absorbed} for absorbed in (b["id"], "nobody@example.com", c["id"])]
 
     done = customers("merge", "--batch", "-", "--yes", "--quiet", stdin="\n".join(map(json.dumps, lines))).fails(
         6, "1 of 3 pairs was refused"
