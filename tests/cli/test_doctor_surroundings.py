@@ -61,6 +61,13 @@ def test_doctor_says_who_else_can_read_the_file(sqlite_customers: Program) -> No
     assert "chmod" not in sqlite_customers("doctor").succeeds().stderr
 
 
+def test_doctor_says_that_others_can_put_files_beside_the_file(sqlite_customers: Program) -> None:
+    path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
+    path.parent.chmod(0o1777)
+
+    assert f"put files beside {path}" in sqlite_customers("doctor").succeeds().stderr
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
 def test_doctor_names_another_owner_of_the_file(sqlite_customers: Program) -> None:
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))

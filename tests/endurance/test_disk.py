@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -103,6 +104,30 @@ def test_write_continues_after_file_size_limit(sqlite_customers: Program) -> Non
     assert query(sqlite_customers.url, COUNT) == [(0,)]
 
     sqlite_customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=PEOPLE)
+    assert off(doctor(sqlite_customers)) == {}
+
+
+def test_commit_and_checkpoint_without_space_are_whole(sqlite_customers: Program) -> None:
+    """A small change reaches the log at its commit, and the file at the checkpoint after it."""
+    log = Path(sqlite_customers.url.removeprefix("sqlite:///") + "-wal")
+    outcomes = set()
+    for number, limit in enumerate(range(34_000, 250_000, 36_000)):
+        before = query(sqlite_customers.url, COUNT)[0][0]
+        process = subprocess.run(
+            [sys.executable, "-m", "customers", "create", "--first-name", f"Asha {number}", "-o", "ids"],
+            text=True,
+            check=False,
+            capture_output=True,
+            env=sqlite_customers.environment(),
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (limit, limit)),
+        )
+        is_left = log.exists()
+        outcomes.add((process.returncode, is_left))
+        assert process.returncode in (0, ExitStatus.DATABASE), process.stderr
+        assert process.stderr.count("Error: ") == (process.returncode != 0)
+        assert query(sqlite_customers.url, COUNT)[0][0] == before + (process.returncode == 0)
+    assert {status for status, _ in outcomes} == {0, ExitStatus.DATABASE}
+    assert (0, True) in outcomes, "no checkpoint lacked space"
     assert off(doctor(sqlite_customers)) == {}
 
 

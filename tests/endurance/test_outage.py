@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,12 @@ COUNT = "SELECT count(*) FROM customers"
 SLOW = """
 CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(600); RETURN NULL; END$$;
 CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION slow()
+"""
+
+# Runs inside COMMIT.
+SLOW_COMMIT = """
+CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(600); RETURN NULL; END$$;
+CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON customers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()
 """
 
 
@@ -162,6 +169,31 @@ def test_statement_that_loses_server_is_rolled_back(server: TempPostgres, shop: 
     said_once(stderr.decode(), "the connection was lost", "whole or not at all")
     query(shop.url, "DROP TRIGGER slow ON customers; DROP FUNCTION slow()")
     assert query(shop.url, COUNT) == [(0,)]
+    shop("create", "--first-name", "Meera").succeeds()
+    assert off(doctor(shop)) == {}
+
+
+@pytest.mark.parametrize("how", ["stop", "kill"])
+def test_commit_that_loses_server_is_whole(server: TempPostgres, shop: Program, how: str) -> None:
+    query(shop.url, SLOW_COMMIT)
+    with shop.start("create", "--first-name", "Asha", "--tag", "new") as process:
+        sleeping = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND query = 'COMMIT'"
+        sessions = wait_until(lambda: query(shop.url, sleeping), process)
+        if how == "stop":
+            server.crash()
+            server.boot()
+        else:
+            # The server ends all other sessions, and recovers.
+            os.kill(sessions[0][0], signal.SIGKILL)
+        _, stderr = process.communicate(timeout=60)
+
+    assert process.returncode == ExitStatus.DATABASE, stderr
+    said_once(stderr.decode(), "the connection was lost", "whole or not at all")
+    end_idle()
+    wait_until(lambda: shop("db", "status").status == 0)
+    query(shop.url, "DROP TRIGGER slow ON customers; DROP FUNCTION slow()")
+    tables = ("customers", "identities", "customer_tags", "events", "runs", "customer_search")
+    assert [query(shop.url, f"SELECT count(*) FROM {table}") for table in tables] == [[(0,)]] * len(tables)
     shop("create", "--first-name", "Meera").succeeds()
     assert off(doctor(shop)) == {}
 

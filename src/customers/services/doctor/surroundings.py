@@ -36,3 +36,5 @@ def _openings(path: Path) -> Iterator[str]:
         if status.st_uid not in (0, os.geteuid()):
             take = f"`chown {os.geteuid()} {name}` as root takes it over"
             yield f"{path} belongs to user {status.st_uid}, who can read and change everything: {take}"
+        if path.parent.stat().st_mode & stat.S_IWOTH:
+            yield f"every user of this machine can put files beside {path}, and SQLite reads them as its log: move it to a folder of yours"
