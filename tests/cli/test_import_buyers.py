@@ -23,7 +23,7 @@ def test_rows_with_a_name_alone_make_one_customer_a_name(customers: Program) -> 
     done = read(customers, "orders", file, "--create-customers")
 
     assert counts(done) == {"created": 4}
-    assert "4 orders with the name of a customer alone: that made 2 customers, one for each name" in done.stderr
+    assert "4 orders with only a name of the customer: created 2 customers, one for each name" in done.stderr
     assert {customer["full_name"]: (customer["total_orders"], customer["total_spent"]) for customer in everybody(customers)} == {
         "Ann Lee": (3, 60),
         "Bo Kern": (1, 5),
@@ -59,7 +59,7 @@ def test_later_row_fills_the_blanks_of_a_customer_that_the_file_made(customers: 
     done = read(customers, "orders", file, "--create-customers")
 
     assert counts(done) == {"created": 4}
-    assert "1 customer without a name: named after what stands before the @ of the email" in done.stderr
+    assert "1 customer without a name: named after the part before the @ of the email" in done.stderr
     ann = show(customers, "ann@example.com")
     assert (ann["full_name"], ann["phone"], ann["total_spent"]) == ("Ann Lee", "+442079460958", 50)
     assert [place(address) for address in ann["addresses"]] == [("billing", "1 Main St", "Leeds", "", "", "IN")]

@@ -8,7 +8,7 @@ from tests.support.factories import create
 from tests.support.program import Program
 
 HEAD = "number,customer_email,placed_at,total\n1,asha@example.com,2026-01-01,1234.50\n"
-CUT = "seems to be cut short"
+CUT = "seems to be incomplete"
 
 
 def read(customers: Program, folder: Path, text: str) -> str:

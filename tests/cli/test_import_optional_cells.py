@@ -134,7 +134,7 @@ def test_list_of_emails_names_customers_after_them(customers: Program, file: str
     done = read(customers, "customers", file)
 
     assert counts(done) == {"created": 1}
-    assert "Customers without a name were named after what stands before the @ of their email (1 row, the first is line" in done.stderr
+    assert "Customers without a name were named after the part before the @ of their email (1 row, the first is line" in done.stderr
     assert show(customers, "ann.lee@example.com")["full_name"] == "ann.lee"
     again = read(customers, "customers", file)
     assert counts(again) == {"unchanged": 1}

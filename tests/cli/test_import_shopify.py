@@ -174,7 +174,7 @@ def test_subtotal_replaces_missing_total_with_notice(sqlite_customers: Program) 
     done = read(sqlite_customers, "orders", file, "--create-customers")
 
     assert counts(done) == {"created": 1}
-    assert "the subtotal, without shipping and taxes, is taken for the total" in done.stderr
+    assert "the subtotal, without shipping and taxes, is used as the total" in done.stderr
     assert show(sqlite_customers, "a@example.com")["total_spent"] == Decimal("54.5")
 
 

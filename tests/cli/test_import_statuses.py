@@ -143,7 +143,7 @@ def test_import_of_orders_says_which_statuses_count(customers: Program) -> None:
     done = read(customers, "orders", table([*WORDS, "Paid", "Gurke"]))
 
     assert "Order statuses counted: paid 2, gurke 1; not counted: cancelled 2, failed 1, refunded 1" in done.stderr
-    assert "Order statuses that are not known count: gurke" in done.stderr
+    assert "Unknown order statuses count: gurke" in done.stderr
     assert counts(read(customers, "orders", table(["Paid"]))) == {"updated": 1}
 
 

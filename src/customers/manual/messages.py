@@ -1,7 +1,7 @@
 """Read from the source what messages say: the problems of errors that state them where they are raised, and notices, each with its hint."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,15 +22,19 @@ OPEN_ERRORS = {
     "UnreadableFileError": "reason",
     "UntrustedFileError": "reason",
 }
-NOTICE = "notice"
+NOTICE, ROW = "notice", "row"
 _NOTICES = {"notice", "warn", "Notice"}
+_ROWS = {"RowRejectedError", "RowSkippedError"}
 _MIN_WORDS = 3
+# Variables that a value is read by.
+_HELPERS = {"tx", "self", "session", "shlex", "result"}
 
 
 class Message(NamedTuple):
-    """A sentence of the program: the error that says it or "notice", the text, and what to do."""
+    """A sentence of the program: what says it, its code where it has one of its own, the text, and what to do."""
 
     kind: str
+    code: str
     text: str
     hint: str
 
@@ -40,20 +44,39 @@ def read_messages() -> list[Message]:
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(_PACKAGE.rglob("*.py")) if path.parent.name != "manual"]
     calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
     messages = {message for call in calls for message in _messages_of(call) if len(message.text.split()) >= _MIN_WORDS}
-    kinds = [*OPEN_ERRORS, NOTICE]
-    return sorted(messages, key=lambda message: (kinds.index(message.kind), message.text.casefold(), message.hint))
+    kinds = [*OPEN_ERRORS, ROW, NOTICE]
+    return sorted(messages, key=lambda message: (kinds.index(message.kind), message.code, message.text.casefold(), message.hint))
 
 
 def _messages_of(call: ast.Call) -> Iterator[Message]:
-    """Yield the message of a call that raises an error or writes a notice."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    """Yield the message of a call that raises an error, refuses a row or writes a notice."""
+    name = _last_name(call.func)
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
-    sentence = keywords.get(OPEN_ERRORS[name]) if name in OPEN_ERRORS else call.args[0] if name in _NOTICES and call.args else None
-    if sentence is None or not isinstance(sentence, ast.Constant | ast.JoinedStr | ast.BinOp | ast.IfExp):
+    kind, code, sentence = NOTICE, "", None
+    if name in OPEN_ERRORS:
+        kind, sentence = name, keywords.get(OPEN_ERRORS[name])
+    elif name in _ROWS and len(call.args) > 1:
+        kind, code, sentence = ROW, _text_of(call.args[0]), call.args[1]
+    elif call.args and (name in _NOTICES or (name in ("append", "insert") and _is_list_of_notices(call.func))):
+        sentence = call.args[0 if name in _NOTICES else -1]
+    if not isinstance(sentence, ast.Constant | ast.JoinedStr | ast.BinOp | ast.IfExp):
         return
-    remedies = [*call.args[1:], keywords.get("remedy"), keywords.get("hint")]
-    hint = next(filter(None, map(_hint_of, remedies)), "")
-    yield Message(name if name in OPEN_ERRORS else NOTICE, _in_words(_text_of(sentence), keywords.get("parameters")), hint)
+    remedies = [*call.args, keywords.get("remedy"), keywords.get("hint")]
+    hint = next(filter(None, (_hint_of(node) for node in remedies if node is not sentence)), "") if kind != ROW else _row_hint(call)
+    yield Message(kind, code, _in_words(_text_of(sentence), keywords.get("parameters")), hint)
+
+
+def _last_name(node: ast.expr) -> str:
+    """Return the name of a variable or an attribute."""
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _is_list_of_notices(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and _last_name(function.value).endswith("notices")
+
+
+def _row_hint(call: ast.Call) -> str:
+    return _hint_of(call.args[2]) if len(call.args) > 2 else ""
 
 
 def _hint_of(node: ast.expr | None) -> str:
@@ -89,8 +112,8 @@ def _text_of(node: ast.expr) -> str:
 
 
 def _name_in(node: ast.expr) -> str:
-    """Return the name of what an expression fills in: its last attribute or variable that is not called."""
+    """Return the name of what an expression fills in: its first attribute or variable that is neither called nor a helper."""
     called = {id(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)}
     inner = (part for part in ast.walk(node) if isinstance(part, ast.Attribute | ast.Name) and id(part) not in called)
-    names: Iterable[str] = [part.attr if isinstance(part, ast.Attribute) else part.id for part in inner]
-    return next(iter(names), "...")
+    names = (_last_name(part).lower().strip("_") for part in inner)
+    return next((name for name in names if name not in _HELPERS), "...")

@@ -8,7 +8,7 @@ from customers.cli.registry import ABOUT, SECTIONS, help_text
 from customers.cli.words import REMEDIES, option
 from customers.errors import CustomersError, ExitStatus, base, conflict, database, lookup, partial, usage
 from customers.manual.command_docs import every_command
-from customers.manual.messages import NOTICE, read_messages
+from customers.manual.messages import NOTICE, OPEN_ERRORS, ROW, read_messages
 
 EXIT_STATUSES = {
     ExitStatus.DONE: "done",
@@ -64,9 +64,16 @@ def error_table() -> str:
     lines += _table(("exit", "code", "error", "message", "what to do"), rows)
     messages = read_messages()
     lines += ["", "## Problems and reasons", "", "The messages of the errors above that say `{problem}` or `{reason}`."]
-    lines += ["", *_table(("error", "message", "what to do"), (message for message in messages if message.kind != NOTICE))]
+    lines += ["", *_table(("error", "message", "what to do"), ((m.kind, m.text, m.hint) for m in messages if m.kind in OPEN_ERRORS))]
+    lines += [
+        "",
+        "## Rows that are not imported",
+        "",
+        "The codes and reasons in the file of `--rejects`, and in notices about skipped rows.",
+    ]
+    lines += ["", *_table(("code", "reason", "what to do"), ((f"`{m.code}`", m.text, m.hint) for m in messages if m.kind == ROW))]
     lines += ["", "## Notices", "", "Lines on standard error beside a result. `--quiet` leaves them out, but for warnings."]
-    lines += ["", *_table(("notice", "what to do"), (message[1:] for message in messages if message.kind == NOTICE))]
+    lines += ["", *_table(("notice", "what to do"), ((m.text, m.hint) for m in messages if m.kind == NOTICE))]
     return "\n".join(lines) + "\n"
 
 

@@ -44,7 +44,7 @@ def status_notices(statuses: Mapping[str, StatusCount]) -> list[str]:
     unknown = [word for word, count in statuses.items() if not count.known and word != UNKNOWN]
     if counted := [word for word in unknown if statuses[word].counted]:
         listed = ", ".join(counted)
-        notices.append(f"order statuses that are not known count: {listed}; CUSTOMERS_UNCOUNTED_ORDER_STATUSES names those that do not")
+        notices.append(f"unknown order statuses count: {listed}; CUSTOMERS_UNCOUNTED_ORDER_STATUSES names those that do not")
     return notices
 
 

@@ -129,7 +129,7 @@ def restore(
     session.writer.write_summary(result, RESTORE)
     if result["kept"] is not None and not session.dry_run:
         session.console.notice(
-            f"the former shop is kept as {result['kept']}; `customers db restore {shlex.quote(result['kept'])} --replace` brings it back"
+            f"the former shop is kept as {result['kept']}; `customers db restore {shlex.quote(result['kept'])} --replace` restores it"
         )
 
 

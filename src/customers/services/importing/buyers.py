@@ -56,10 +56,10 @@ class FileBuyers:
         notices = []
         if self.named:
             orders, people = count_of(self.named, "order"), count_of(len(self.people), "customer")
-            notices.append(f"{orders} with the name of a customer alone: that made {people}, one for each name")
+            notices.append(f"{orders} with only a name of the customer: created {people}, one for each name")
         if self.stopgaps:
             subject = f"{count_of(self.stopgaps, 'customer')} without a name"
-            notices.append(f"{subject}: named after what stands before the @ of the email, or another identity")
+            notices.append(f"{subject}: named after the part before the @ of the email, or another identity")
         return notices
 
 

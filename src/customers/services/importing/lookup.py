@@ -185,7 +185,7 @@ class CustomerLookup:
         if state == "erased" and not self._allows_erased:
             raise skip_erased(pairs[0])
         if state == "absorbed":
-            raise RowRejectedError("not_found", f"the customer that {row.id} was merged into is missing; `customers doctor` says more")
+            raise RowRejectedError("not_found", f"the customer that {row.id} was merged into is missing; run `customers doctor`")
         phone = None if pairs else phone_of(row)
         self.former.check_erased([(identities.PHONE, phone)] if phone else pairs)
 

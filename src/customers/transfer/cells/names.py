@@ -48,7 +48,7 @@ def lacks_name(row: SourceRow, fields: Mapping[str, Any], context: ParseContext)
 
 def _named_after(fields: Mapping[str, Any], external_ids: Mapping[str, str]) -> str:
     """Return the notice about customers that have the name of an identity."""
-    source = "what stands before the @ of their email" if fields.get("email") else "their external id" if external_ids else "their phone"
+    source = "the part before the @ of their email" if fields.get("email") else "their external id" if external_ids else "their phone"
     return f"customers without a name were named after {source}"
 
 

@@ -14,12 +14,12 @@ def layout_notices(layout: ColumnLayout, *, is_table: bool) -> list[str]:
     Columns of a known format that fit one field are expected, but for amounts.
     """
     notices = [
-        f"{first} is taken for {display_name(name)}; {', '.join(others)} only where it is blank"
+        f"{first} is used as {display_name(name)}; {', '.join(others)} only where it is blank"
         for name, (first, *others) in layout.rivals().items()
         if name in AMOUNTS or (is_table and name not in _COMBINED)
     ]
     if layout.subtotal_for_total:
-        notices.append("the file has no column of totals: the subtotal, without shipping and taxes, is taken for the total")
+        notices.append("the file has no column of totals: the subtotal, without shipping and taxes, is used as the total")
     if layout.untrusted:
         notices.append(f"columns not imported, as they are calculated from the orders: {', '.join(layout.untrusted)}")
     return notices

@@ -64,7 +64,7 @@ class Source:
         if line is not None:
             notices.append(f"{self._subject} has its header in line {line}; the lines above it are titles")
         if not (self.is_json or self._is_gzip) and (cut := find_cut(self._file, self._encoding, self._place.delimiter, len(self.header))):
-            problem = f"the last row of {self._subject} seems to be cut short: {cut}, and no end of line; check that the file is complete"
+            problem = f"the last row of {self._subject} seems to be incomplete: {cut}, and no end of line; check that the file is complete"
             notices.append(Notice(problem, is_warning=True))
         return notices
 
