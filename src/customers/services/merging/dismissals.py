@@ -11,6 +11,7 @@ from customers.models.history import Change
 from customers.models.merge import Dismissal
 from customers.models.page import Page
 from customers.services import history
+from customers.services.customers.records import name_customer
 from customers.services.paging import PageRequest
 from customers.services.transaction import Transaction
 
@@ -57,6 +58,6 @@ def undismiss(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, .
 
 def _ordered(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, UUID]:
     if first_id == second_id:
-        raise UsageError(problem=f"both names are the customer {first_id}", hint="name two different customers")
+        raise UsageError(problem=f"both are {name_customer(tx, first_id)}", hint="name two different customers")
     locks.lock_customers(tx.connection, [first_id, second_id])
     return min(first_id, second_id), max(first_id, second_id)

@@ -165,7 +165,7 @@ def merge_customers(tx: Transaction, pair: MergePair, planned: Mapping[str, Any]
     """
     preview = preview_merge(tx, pair)
     if preview.changes_nothing:
-        tx.notice(f"both are customer {preview.survivor.id} already; nothing was changed")
+        tx.notice(f"both are {name_customer(tx, preview.survivor.id)} already; nothing was changed")
         return MergeResult(None, get_customer(tx, preview.survivor.id), None, Moved(0, 0, 0, 0), ())
     if planned is not None:
         _check_plan(preview, planned)
