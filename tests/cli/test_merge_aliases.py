@@ -86,3 +86,24 @@ def test_import_of_both_profiles_keeps_identities_of_survivor(sqlite_customers: 
     customer = show(sqlite_customers, survivor["id"])
     assert (customer["email"], customer["external_ids"]) == ("asha@example.com", {"till": "1"})
     assert show(sqlite_customers, "till:2")["id"] == survivor["id"]
+
+
+def test_file_of_the_surviving_profile_leaves_what_a_merge_decided(customers: Program) -> None:
+    people = [("a", "Asha", "na", "+919876500001"), ("b", "Usha", "nb", "+919876500002"), ("c", "Nisha", "nc", "+919876500003")]
+    file = "email,first_name,notes,phone\n" + "".join(f"{key}@example.com,{rest}\n" for key, *cells in people for rest in [",".join(cells)])
+    customers("import", "customers", "-", stdin=file).succeeds()
+    first = customers("merge", "a@example.com", "b@example.com", "--yes", "--take", "first_name=absorbed", "-o", "json").succeeds().json()
+    second = customers("merge", "a@example.com", "c@example.com", "--yes", "--take", "phone=absorbed", "-o", "json").succeeds().json()
+
+    customers("import", "customers", "-", "-o", "json", stdin=file).succeeds().prints_json(updated=0, unchanged=3)
+
+    merged = show(customers, "a@example.com")
+    assert (merged["first_name"], merged["phone"], merged["notes"]) == ("Usha", "+919876500003", second["customer"]["notes"])
+    news = file.replace("Asha", "Aasha").replace("na,", "new,")
+    customers("import", "customers", "-", "-o", "json", stdin=news).succeeds().prints_json(updated=1)
+    merged = show(customers, "a@example.com")
+    assert (merged["first_name"], merged["phone"], merged["notes"]) == ("Aasha", "+919876500003", "new")
+    customers("undo", "--yes").succeeds()
+    unmerge(customers, second).succeeds()
+    unmerge(customers, first).succeeds()
+    customers("import", "customers", "-", "-o", "json", stdin=file).succeeds().prints_json(unchanged=3)

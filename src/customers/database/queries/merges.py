@@ -54,6 +54,18 @@ def find_journals(connection: Connection, text: str) -> Iterator[Row[Any]]:
         last = rows[-1].id
 
 
+def find_journals_of(connection: Connection, survivor_ids: Iterable[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
+    """Return the journals of the merges in force by surviving profile, the newest first."""
+    journals: dict[UUID, list[Mapping[str, Any]]] = {}
+    ids = sorted(survivor_ids)
+    for start in range(0, len(ids), _BATCH):
+        chosen = merges.c.customer_id.in_(ids[start : start + _BATCH])
+        query = select(merges.c.customer_id, merges.c.journal).where(chosen, merges.c.undone_at.is_(None))
+        for row in connection.execute(query.order_by(merges.c.id.desc())):
+            journals.setdefault(row.customer_id, []).append(row.journal)
+    return journals
+
+
 def write_journal(connection: Connection, merge: Row[Any], journal: Mapping[str, Any]) -> None:
     """Write another journal of a merge."""
     key = (merges.c.customer_id == merge.customer_id, merges.c.id == merge.id)

@@ -1,6 +1,6 @@
 """The journal of a merge, from which `unmerge` restores both profiles."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,23 @@ def read_journal(document: Mapping[str, Any]) -> Journal | None:
         tags=tuple(moved["tags"]),
         customers=tuple(map(UUID, moved["customers"])),
     )
+
+
+def find_superseded(documents: Iterable[Mapping[str, Any]], texts: Mapping[str, str | None]) -> dict[str, set[str]]:
+    """Return what a surviving profile had, by field, before merges that gave it the texts that it has; the newest document comes first."""
+    superseded: dict[str, set[str]] = {}
+    current = dict(texts)
+    for document in documents:
+        if not document.get("survivor"):
+            break
+        for name in list(current):
+            before = document["survivor"].get(name)
+            if document["merged"].get(name) != current[name]:
+                del current[name]  # changed since
+            elif before and before != current[name]:
+                superseded.setdefault(name, set()).add(before)
+                current[name] = before
+    return superseded
 
 
 def rename_tag(document: Mapping[str, Any], old: Tag, new: Tag) -> dict[str, Any]:

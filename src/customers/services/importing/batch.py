@@ -1,18 +1,20 @@
 """Collect the changes of a batch row by row, and write them together."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from customers.database.queries import customers as profiles
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
+from customers.database.queries.merges import find_journals_of
 from customers.database.schema.tables import customers
 from customers.database.selection.customer_set import CustomerSet
+from customers.domain.merge.journal import find_superseded
 from customers.models.aliases import Alias, Identity
 from customers.models.customer import Customer
-from customers.models.fields import SEARCHED
+from customers.models.fields import SEARCHED, TEXTS
 from customers.models.history import Change
 from customers.services import history
 from customers.services.customers.records import refresh_search
@@ -34,6 +36,7 @@ class Batch:
         self.address_books = AddressBookBatch(tx.settings.default_country)
         self._stored: dict[UUID, Customer] | None = None
         self._inherited: dict[UUID, statements.Inherited] | None = None
+        self._journals: dict[UUID, list[Mapping[str, Any]]] | None = None
         self._written: set[UUID] = set()  # changed in the database since they were read
         self._new: list[NewCustomer] = []
         self._columns: dict[UUID, dict[str, Any]] = {}
@@ -113,6 +116,14 @@ class Batch:
         if self._inherited is None:
             self._inherited = statements.find_inherited(self._tx.connection, self._lookup.live_ids())
         return self._inherited.get(customer_id)
+
+    def superseded(self, customer: Customer) -> dict[str, set[str]]:
+        """Return what a customer had, by field, before merges that chose what it still has."""
+        if self._journals is None:
+            survivors = statements.find_survivors(self._tx.connection, self._inherited or ())
+            self._journals = find_journals_of(self._tx.connection, survivors)
+        journals = self._journals.get(customer.id)
+        return find_superseded(journals, {name: getattr(customer, name) for name in TEXTS}) if journals else {}
 
     def set_tags(self, customer_id: UUID, before: dict[str, str], after: dict[str, str]) -> None:
         """Replace the tags of a customer, as labels by key."""

@@ -122,10 +122,16 @@ class _CustomerImport:
         return bool(changes)
 
     def _news(self, row: CustomerRow, before: Customer) -> CustomerRow:
-        """Return a row as it is to be imported: of one that names its customer by aliases or by merges alone, what is new in it."""
+        """Return a row as it is to be imported: of one that names its customer by aliases or by merges alone, what is new in it.
+
+        A value that a merge replaced by the one that the customer has is not new in any row.
+        """
         inherited = self.batch.inherited(before.id)
         if inherited is None:
             return row
+        if superseded := self.batch.superseded(before):
+            fields = {name: value for name, value in row.fields.items() if value is CLEAR or value not in superseded.get(name, ())}
+            row = row._replace(fields=fields)
         pairs = {(identities.ID, str(before.id)), *identities.identities_of(before.email, before.external_ids)}
         names = pairs.intersection(names_of(row))
         if not names <= inherited.pairs:
