@@ -22,12 +22,14 @@ class Source(NamedTuple):
     Attributes:
         id: The id of the run.
         number: The number by which the orders that it created name it; None where it has none.
-        is_undo: Whether the run was an undo, which has the orders that it took out.
+        is_undo: Whether the run was an undo.
+        last_id: The id of the run that did it last, which is taken back: where it was an undo, it has the orders that it took out.
     """
 
     id: UUID
     number: int | None
     is_undo: bool
+    last_id: UUID
 
 
 def members_of(connection: Connection, source: Source) -> CustomerSet:
@@ -37,7 +39,7 @@ def members_of(connection: Connection, source: Source) -> CustomerSet:
         select(order_changes.c.customer_id).where(order_changes.c.run_id == source.id),
     ]
     if source.is_undo:
-        parts.append(select(undone_orders.c.customer_id).where(undone_orders.c.run_id == source.id))
+        parts.append(select(undone_orders.c.customer_id).where(undone_orders.c.run_id == source.last_id))
     elif source.number is not None:
         parts.append(select(orders.c.customer_id).where(orders.c.run_number == source.number))
     members = union(*parts).subquery("members")
@@ -75,7 +77,7 @@ def fresh_members(source: Source, members: CustomerSet, passing: Sequence[str]) 
         .join(customers, customers.c.id == events.c.customer_id)
         .where(
             events.c.run_id == source.id,
-            _sets("first_name", before="null"),
+            sets("first_name", before="null"),
             members.contains(events.c.customer_id),
             customers.c.state == "live",
             ~exists().where(
@@ -116,7 +118,7 @@ def find_recorded(connection: Connection, run_id: UUID, limit: int) -> list[UUID
 
 def find_merge_changes(connection: Connection, run_id: UUID) -> list[Change]:
     """Return the changes by which a run merged profiles, or gave merged ones back, the newest first."""
-    query = select(events.c.changes).where(events.c.run_id == run_id, _sets("merged")).order_by(events.c.id.desc())
+    query = select(events.c.changes).where(events.c.run_id == run_id, sets("merged")).order_by(events.c.id.desc())
     return [change for (document,) in connection.execute(query) for change in changes_of(document) if change.field == "merged"]
 
 
@@ -134,7 +136,7 @@ def find_withdrawn(connection: Connection, run_id: UUID, ids: Sequence[UUID]) ->
         return set()
     later = select(runs.c.id).where(runs.c.id > run_id, runs.c.state != "undone", runs.c.undo_of.is_(None))
     query = select(events.c.customer_id, events.c.changes).where(
-        events.c.customer_id.in_(ids), events.c.run_id.in_(later), _sets("consent")
+        events.c.customer_id.in_(ids), events.c.run_id.in_(later), sets("consent")
     )
     return {
         customer_id
@@ -148,7 +150,7 @@ def find_deletions(connection: Connection, run_id: UUID, ids: Sequence[UUID]) ->
     if not ids:
         return {}
     query = select(events.c.customer_id, events.c.at).where(
-        events.c.customer_id.in_(ids), events.c.run_id < run_id, _sets("state", after='"deleted"')
+        events.c.customer_id.in_(ids), events.c.run_id < run_id, sets("state", after='"deleted"')
     )
     return {row.customer_id: row.at for row in connection.execute(query.order_by(events.c.id))}
 
@@ -165,7 +167,7 @@ def find_dismissals(connection: Connection, run_id: UUID, pairs: Iterable[tuple[
     return rows
 
 
-def _sets(field: str, *, before: str = "", after: str | None = None) -> ColumnElement[bool]:
+def sets(field: str, *, before: str = "", after: str | None = None) -> ColumnElement[bool]:
     """Return the condition that an event changes a field, from a value or to one, both as JSON."""
     # In JSON, quotes inside values are escaped: only a key matches.
     text = events.c.changes.cast(Words)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     insert,
     literal,
+    or_,
     select,
     tuple_,
 )
@@ -27,9 +28,10 @@ from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches
 from customers.database.queries.import_batches import batches
-from customers.database.schema.tables import customers, deleted_orders, order_changes, orders, undone_orders
+from customers.database.schema.tables import customers, deleted_orders, events, order_changes, orders, undone_orders
 from customers.database.schema.types import Id, Timestamp, as_number
 from customers.database.selection.customer_set import CustomerSet
+from customers.database.undo.members import sets
 
 OrderKey = tuple[UUID, UUID]  # the customer and the id of an order
 _COLUMNS = [column.name for column in orders.columns]
@@ -98,7 +100,7 @@ def _returning(run_id: UUID, members: CustomerSet, table: FromClause = undone_or
 
 
 class Obstacle(NamedTuple):
-    """An order that cannot come back: it is there again, or was deleted, or, where `is_gone`, its customer was merged or erased."""
+    """An order that cannot come back: it is there again, or was deleted, or, where `is_gone`, its customer left."""
 
     customer_id: UUID
     id: UUID
@@ -113,7 +115,10 @@ def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -
     column, named = undone_orders.c, undone_orders.alias("named")
     numbers = select(named.c.source, named.c.number).where(_returning(run_id, members, named))
     is_gone = column.customer_id.in_(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased"))))
-    conditions = {is_gone: True}
+    # A customer that the same run took out comes back with its orders.
+    own = select(events.c.customer_id).where(events.c.run_id == run_id, sets("state", after='"undone"'))
+    is_undone = column.customer_id.in_(select(customers.c.id).where(customers.c.state == "undone", customers.c.id.not_in(own)))
+    conditions = {or_(is_gone, is_undone): True}
     for others in (orders.c, deleted_orders.c):
         # The numbers are gathered first: on a cluster another order of a number is on another node.
         taken = select(others.source, others.number).where(tuple_(others.source, others.number).in_(numbers))
@@ -132,6 +137,20 @@ def bring_back(connection: Connection, run_id: UUID, members: CustomerSet) -> in
     connection.execute(insert(orders).from_select(_COLUMNS, rows))
     back = exists().where(orders.c.customer_id == table.c.customer_id, orders.c.id == table.c.id)
     return connection.execute(delete(table).where(_returning(run_id, members), back)).rowcount
+
+
+def set_aside(connection: Connection, keys: Collection[OrderKey]) -> None:
+    """Take orders of undone customers out of the shop, with the undos that took their customers out: these bring both back."""
+    owners = {customer_id for customer_id, _ in keys}
+    undone = and_(events.c.customer_id.in_(owners), sets("state", after='"undone"'))
+    rows = connection.execute(select(events.c.customer_id, events.c.run_id).where(undone).order_by(events.c.id)).all()
+    latest = {row.customer_id: row.run_id for row in rows}
+    for run_id in set(latest.values()):
+        chosen_keys = [key for key in keys if latest.get(key[0]) == run_id]
+        chosen = tuple_(orders.c.customer_id, orders.c.id).in_(chosen_keys)
+        values = select(*orders.c, literal(run_id, Id).label("run_id")).where(chosen)
+        connection.execute(insert(undone_orders).from_select([*_COLUMNS, "run_id"], values))
+        connection.execute(delete(orders).where(chosen))
 
 
 def changes_of_run(run_id: UUID, members: CustomerSet) -> Select[Any]:

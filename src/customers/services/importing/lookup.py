@@ -135,6 +135,11 @@ class CustomerLookup:
         """Return the active customers that rows of the batch can match."""
         return [customer_id for customer_id, profile in self._states.items() if profile.state == "live"]
 
+    def is_undone(self, customer_id: UUID) -> bool:
+        """Return whether an undo took a customer out of the shop."""
+        profile = self._states.get(customer_id)
+        return profile is not None and profile.state == "undone"
+
     def add(self, row: CustomerRow, customer_id: UUID) -> None:
         """Add a new customer, which later rows of the batch match."""
         for pair in names_of(row):

@@ -10,6 +10,7 @@ from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches as statements
 from customers.database.queries.orders import find_deleted_numbers
+from customers.database.undo.orders import set_aside
 from customers.domain.ids import order_id
 from customers.domain.timestamps import format_timestamp
 from customers.errors import RowConflictError
@@ -65,7 +66,11 @@ class _OrderImport:
         self._currency = tx.currency
         self._latest = tx.now + _FUTURE
         self._run_number = tx.run.number
-        self._stored, self._lookup = _lock_orders(tx, rows, plain, options, before.named_by(row.customer for row in rows))
+        stored, self._lookup = _lock_orders(tx, rows, plain, options, before.named_by(row.customer for row in rows))
+        # Orders that an undo left with customers that it took out may come again, as those that it took out may.
+        self._left = {key: order for key, order in stored.items() if self._lookup.is_undone(order.customer_id)}
+        self._stored = {key: order for key, order in stored.items() if key not in self._left} if self._left else stored
+        self._set_aside: list[tuple[UUID, UUID]] = []
         self._deleted = find_deleted_numbers(tx.connection, [*[row.key for row in rows], *[order.key for order in plain]])
         self._absorbed = AbsorbedNames(tx, self._lookup)
         self.others = OtherCustomers()
@@ -81,10 +86,10 @@ class _OrderImport:
         """Add the plain orders that are new, of a customer that needs no look; return these, and the others as rows."""
         created: list[PlainOrder] = []
         others: list[OrderRow] = []
-        can_add = not self._absorbed.exist()
+        can_add, known = not self._absorbed.exist(), self._stored.keys() | self._left.keys()
         for order in orders:
             key, owner = order.key, self._lookup.find_plain(order) if can_add and order.placed_at <= self._latest else None
-            if owner is None or key in self._stored or key in self._deleted or self.buyers.made_before(owner):
+            if owner is None or key in known or key in self._deleted or self.buyers.made_before(owner):
                 others.append(order.as_row(self._currency))
                 continue
             amounts = (self._currency, order.total, order.refunded, None, None)
@@ -118,6 +123,8 @@ class _OrderImport:
             raise RowSkippedError("deleted", f"the order {row.source}:{row.number} was deleted")
         customer_id = self._find(row.customer)
         named_id = None if customer_id is None else self._absorbed.named_by(row.customer, customer_id)
+        if key in self._left:
+            self._set_aside.append((self._left[key].customer_id, self._left[key].id))
         self._add(customer_id or self.buyers.create(row.customer), _order_columns(row), named_id)
         return "created"
 
@@ -145,6 +152,8 @@ class _OrderImport:
     def write(self, tx: Transaction) -> None:
         """Write the collected changes, and recalculate the statistics of their customers."""
         self.buyers.write()
+        if self._set_aside:
+            set_aside(tx.connection, self._set_aside)
         self._added.sort(key=itemgetter(0, 1))
         statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
         statements.update_orders(tx.connection, [*self._changed, *self._confirmed])

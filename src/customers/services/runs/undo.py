@@ -102,7 +102,7 @@ def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
     """Lock the customers of a run."""
     dialect_of(tx.connection).limit_cache(tx.connection)
     origin = _origin(tx, run)
-    source = members.Source(origin.id, origin.number, origin.undo_of is not None)
+    source = members.Source(origin.id, origin.number, origin.undo_of is not None, run.id)
     customers, is_part = members.members_of(tx.connection, source), False
     if origin.id != run.id:
         left_out = CustomerSet.from_query(tx.connection, members.untouched_members(origin.id, run.id))

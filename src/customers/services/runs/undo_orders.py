@@ -21,7 +21,7 @@ _TIMES = ("placed_at", "as_of", "deleted_at")
 _IDS = ("customer_id", "named_id")
 # The moment of a file belongs to no value of an order.
 _NO_VALUES = frozenset({"as_of"})
-_CANNOT_HOLD = frozenset({"absorbed", "erased"})
+_CANNOT_HOLD = frozenset({"absorbed", "erased", "undone"})
 
 
 def undo_orders(work: UndoWork) -> None:
@@ -64,10 +64,10 @@ def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[statements.Ord
 def _bring_back(work: UndoWork) -> None:
     """Bring back the orders that an undo took out; one that is there again collides."""
     tx = work.tx
-    for row in statements.find_obstacles(tx.connection, work.source.id, work.members):
-        problem = "its customer was merged or erased since" if row.is_gone else "is there again, or was deleted since"
+    for row in statements.find_obstacles(tx.connection, work.source.last_id, work.members):
+        problem = "its customer was merged, erased or undone since" if row.is_gone else "is there again, or was deleted since"
         work.collide(row.customer_id, f"the order {row.source}:{row.number}: {problem}", is_stuck=True)
-    number = statements.bring_back(tx.connection, work.source.id, work.members)
+    number = statements.bring_back(tx.connection, work.source.last_id, work.members)
     if number:
         tx.add_to_run(orders=number)
         work.orders += number
@@ -128,7 +128,7 @@ def _plan_move(work: UndoWork, changes: _Changes, row: Any, order: Any, states: 
     if former is None or (order is not None and order.customer_id == former):
         return
     if order is None or states.get(former, "erased") in _CANNOT_HOLD:
-        problem = "an order that the run moved was moved or deleted since, or its former customer merged"
+        problem = "an order that the run moved was moved or deleted since, or its former customer merged or undone"
         work.collide(row.customer_id, problem, is_stuck=True)
         return
     changes.moves.setdefault(former, []).append((order.customer_id, order.id))
