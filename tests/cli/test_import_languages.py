@@ -110,7 +110,8 @@ def test_state_is_left_to_the_address_where_another_column_has_the_status(sqlite
     result = read(sqlite_customers, "orders", FILES["Portuguese"][1], "--dry-run", env={"CUSTOMERS_CURRENCY": "BRL"})
 
     assert "Estado as state" in result.stderr
-    assert "Columns not imported: Número." in result.stderr
+    assert "Número as house_number" in result.stderr
+    assert "address Rua A 12 / São Paulo" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ SAMPLES = (
         ),
         (
             "Gret Imhof | gret@example.com | +41313190960 | tea | knows Bo",
-            "  shipping | Imhof AG | Weg 2, Bern | Bern | BE | 3011 | CH",
+            "  shipping | Imhof AG | Weg 2 | Bern | BE | 3011 | CH",
         ),
     ),
     Sample(

@@ -109,6 +109,9 @@ def test_any_text_is_phone_or_value_error(text: str, country: str) -> None:
         ("(415) 555-0154", "US", "+14155550154"),
         ("+44 (0)20 7946 0018", "IN", "+442079460018"),
         ("+39 06 6982", "IN", "+39066982"),
+        ("4915112345678", "DE", "+4915112345678"),
+        ("493012345678", "DE", "+493012345678"),
+        ("04915 112345", "DE", "+494915112345"),
     ],
 )
 def test_phones_are_parsed_in_common_formats(text: str, country: str, phone: str) -> None:

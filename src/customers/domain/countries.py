@@ -66,13 +66,15 @@ def parse_country_name(text: str) -> str:
     Raises:
         ValueError: the country is not known.
     """
-    code = text.strip().upper()
-    if code in COUNTRIES:
-        return code
-    match = _by_name().get(_key(text)) or _by_name().get(code)
-    if match is None:
+    code = _find(text) or _find(text.partition("(")[0])  # "United States (US)"
+    if code is None:
         raise ValueError(f"{quote_value(text)} is not a country by code or name")
-    return match
+    return code
+
+
+def _find(text: str) -> str | None:
+    code, key = text.strip().upper(), _key(text)
+    return code if code in COUNTRIES else _by_name().get(key) or _by_name().get(code) or _by_other_name().get(key)
 
 
 def suggest_country(text: str) -> str:
@@ -88,6 +90,15 @@ def _by_name() -> dict[str, str]:
         code, longer, rest = entry.split(" ", 2)
         names |= dict.fromkeys((longer, *map(_key, rest.split("|"))), code)
     return names
+
+
+@lru_cache(maxsize=1)
+def _by_other_name() -> dict[str, str]:
+    """Return the codes by the names in other languages, which few shops need."""
+    from customers.domain.addresses.country_names import NAMES
+
+    entries = (entry.partition(" ") for entry in " ".join(NAMES.split()).split("; "))
+    return {_key(name): code for code, _, names in entries for name in names.split("|")}
 
 
 def _key(text: str) -> str:

@@ -12,6 +12,9 @@ _PLAIN_DOMAIN = re.compile(
     r"(?:[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30})?\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,63}",
     re.IGNORECASE | re.ASCII,
 )
+_NAMED = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")  # "Ann Lee <ann@example.com>"
+_BETWEEN = re.compile(r"[;,|\s]+(?:/\s+)?")
+_SIMPLE = re.compile(r"[^@<>;,|\s]+@[^@<>;,|\s]+")
 _LONGEST_LOCAL = 64
 _LONGEST_EMAIL = 254
 
@@ -53,6 +56,17 @@ def is_plain_email(text: str) -> bool:
         and _is_plain_domain(domain)
         and _PLAIN_LOCAL.fullmatch(local) is not None
     )
+
+
+def emails_of(text: str) -> list[str]:
+    """Return the emails of a cell, which may have names and several of them; a text that is no list of emails stays whole."""
+    text = text.strip()
+    if text[:7].lower() == "mailto:":
+        text = text[7:].partition("?")[0]
+    if "<" in text and (named := _NAMED.findall(text)):
+        return list(dict.fromkeys(named))
+    parts = [part for part in _BETWEEN.split(text) if part] if text.count("@") > 1 or text[-1:] in ";," else []
+    return list(dict.fromkeys(parts)) if parts and all(map(_SIMPLE.fullmatch, parts)) else [text]
 
 
 @lru_cache(maxsize=4096)  # most customers of a shop have their mail with a few providers

@@ -14,6 +14,8 @@ _INDIAN_MOBILE = re.compile(r"\+91[6-9][0-9]{9}")
 is_plain_phone = _INDIAN_MOBILE.fullmatch
 
 _PHONE = re.compile(r"[\s\d+＋().\-‐-―−/]*")
+_BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+(?:/|or|oder|ou|o|und|and|et|y|e)\s+", re.IGNORECASE)
+_BARE = re.compile(r"[1-9][0-9 ]{8,20}")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
 _WITH_DECIMALS = re.compile(r"\+?\d{7,}\.0")
 
@@ -45,6 +47,8 @@ def _parse_phone(text: str, country: str) -> str:
     except phonenumbers.NumberParseException as error:
         why = ": it has no country code, or none that there is" if error.error_type == error.INVALID_COUNTRY_CODE else ""
         raise ValueError(f"{quote_value(phone)} is not a phone{why}") from error
+    if number.extension is None and _is_mobile_with_code(phone, country):
+        number = phonenumbers.parse(f"+{phone}", None)
     if number.extension:
         raise ValueError(f"{quote_value(phone)} has an extension, which cannot be kept; leave {quote_value(number.extension)} out")
     if any(character.isalpha() for character in phone.lower().removeprefix("tel:")):
@@ -55,6 +59,16 @@ def _parse_phone(text: str, country: str) -> str:
     if phonenumbers.parse(stored, None) != number:
         raise ValueError(f"{quote_value(phone)} is not a phone: no number there is like that")
     return stored
+
+
+def _is_mobile_with_code(phone: str, country: str) -> bool:
+    """Return whether bare digits are a mobile phone with the code of its country; in Germany a landline may have the same ones."""
+    import phonenumbers
+
+    if not _BARE.fullmatch(phone) or not phone.startswith(str(phonenumbers.country_code_for_region(country))):
+        return False
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE)
+    return tuple(phonenumbers.number_type(phonenumbers.parse(text, country)) for text in (f"+{phone}", phone)) == kinds
 
 
 def _check_length(number: "PhoneNumber", phone: str) -> None:
@@ -72,6 +86,13 @@ def _check_length(number: "PhoneNumber", phone: str) -> None:
         result.TOO_LONG: "it is too long",
     }.get(reason, "no number there is that long")
     raise ValueError(f"{quote_value(phone)} is not a phone: {problem}")
+
+
+def phones_of(text: str) -> list[str]:
+    """Return the phones of a cell; a text that is no list of complete phones stays whole."""
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    is_list = len(parts) > 1 and all(looks_like_phone(part) and sum(map(str.isdecimal, part)) >= 7 for part in parts)
+    return list(dict.fromkeys(parts)) if is_list else [text]
 
 
 def looks_like_phone(text: str) -> bool:

@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from customers.config.settings import Settings
+from customers.domain.email import emails_of
 from customers.domain.orders.status import PAID
+from customers.domain.phone import phones_of
+from customers.domain.text import quote_value
 from customers.errors.notice import Notice
 from customers.services.importing.rows import RowRejectedError, RowResult, SourceRow
 from customers.transfer.cells import values as cell
@@ -113,6 +116,11 @@ def read_time(name: str, row: SourceRow, context: ParseContext) -> datetime | No
     return value
 
 
+def single_email(text: str, context: ParseContext, line: int) -> str:
+    """Return the email of a cell; of several the first, the others are left out with a notice."""
+    return _first_of("email", emails_of(text), context, line)
+
+
 def optional_field(name: str, text: Any, country: str | None, context: ParseContext, line: int) -> str | None:
     """Return an optional value; one that breaks its rule is left out with a notice.
 
@@ -121,6 +129,8 @@ def optional_field(name: str, text: Any, country: str | None, context: ParseCont
     """
     if not isinstance(text, str):
         return None
+    if name == "phone":
+        text = _first_of(name, phones_of(text), context, line)
     try:
         return cell.field(name, text, context.settings, country)
     except RowRejectedError as error:
@@ -133,3 +143,10 @@ def optional_field(name: str, text: Any, country: str | None, context: ParseCont
 def spare_phone(text: Any, country: str | None, context: ParseContext, line: int) -> str | None:
     """Return an optional phone; one that is none is left out with a notice."""
     return optional_field("phone", text, country, context, line)
+
+
+def _first_of(name: str, texts: list[str], context: ParseContext, line: int) -> str:
+    first, *others = texts
+    if others:
+        context.notices.leave_out(f"a further {name}: {quote_value(', '.join(others))} in a cell of several", line)
+    return first

@@ -66,7 +66,7 @@ def _is_country(text: str) -> bool:
         parse_country_name(text)
     except ValueError:
         return False
-    return not text.isdecimal()
+    return len(text) > 1 and not text.isdecimal()
 
 
 def _are_countries(texts: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from customers.models.fields import BY_NAME
 from customers.services.importing.create import name_of
 from customers.services.importing.rows import SourceRow
 from customers.transfer.cells import values as cell
@@ -22,12 +23,25 @@ def add_name(
     if not (first or last) and isinstance(single, str):
         # A single name is the first name of a new customer; a known one keeps its names.
         first = fields.pop("last_name")
+    company = row.cells.get("company_name")
+    if not (first or last) and isinstance(company, str) and len(company) <= BY_NAME["first_name"].max_length:
+        first = company
+        context.notices.add_if_created("customers without a name were named after their company", row.line)
     if not (first or last) and identity:
         add_identity_name(row, context, fields, if_new, external_ids)
         return
     names = {"first_name": first or last, "last_name": last if first else None}
     if isinstance(names["first_name"], str):
         if_new |= {name: text and cell.field(name, text, context.settings) for name, text in names.items()}
+
+
+def full_names(cells: Mapping[str, Any]) -> dict[str, str]:
+    """Return the first and last name of a row of a native file that has them in one cell alone."""
+    full = cells.get("full_name")
+    if not (isinstance(full, str) and full.strip()) or "first_name" in cells:
+        return {}
+    names = zip(("first_name", "last_name"), complete_name(full, None, cells.get("last_name")), strict=True)
+    return {name: text for name, text in names if text}
 
 
 def add_identity_name(

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from customers.domain.money import scale
 from customers.domain.orders.status import CLOSED, REFUNDED
+from customers.domain.phone import phones_of
 from customers.domain.text import clean
 from customers.domain.timestamps import format_timestamp
 from customers.models.fields import TEXTS
@@ -24,8 +25,8 @@ from customers.transfer.cells.addresses import has_place, parse_address, parse_a
 from customers.transfer.cells.aliases import FIELDS, parse_aliases
 from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.consent import Statement, external_statement, native_statement
-from customers.transfer.cells.context import ParseContext, optional_field, read_time, spare_phone
-from customers.transfer.cells.names import add_identity_name, add_name, lacks_name, names_of_order
+from customers.transfer.cells.context import ParseContext, optional_field, read_time, single_email, spare_phone
+from customers.transfer.cells.names import add_identity_name, add_name, full_names, lacks_name, names_of_order
 from customers.transfer.columns.native import PLACE
 
 _CONSENT_CELLS = frozenset(("accepts_marketing", "consent_state", "opted_out", "opted_in_at", "opted_out_at"))
@@ -75,6 +76,8 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
 def _profile(row: SourceRow, context: ParseContext) -> dict[str, Any]:
     """Return the texts of a profile; an optional one that breaks its rule is left out with a notice."""
     cells, country = row.cells, row.cells.get("row_country")
+    if "full_name" in cells:
+        cells = {**cells, **full_names(cells)}
     fields: dict[str, Any] = {}
     for name in TEXTS:
         if name not in cells:
@@ -83,7 +86,9 @@ def _profile(row: SourceRow, context: ParseContext) -> dict[str, Any]:
         if text is CLEAR:
             fields[name] = CLEAR
         elif name in _NEEDED:
-            fields[name] = cell.field(name, cell.text(text, name), context.settings, country)
+            text = cell.text(text, name)
+            text = single_email(text, context, row.line) if name == "email" else text
+            fields[name] = cell.field(name, text, context.settings, country)
         else:
             value = optional_field(name, cell.text(text, name), country, context, row.line)
             if value is not None:
@@ -98,7 +103,7 @@ def parse_address_row(row: SourceRow, context: ParseContext) -> AddressRow:
         RowRejectedError: a value breaks its rule, or the row names no customer.
     """
     cells = _cells(row, context)
-    members = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
+    members = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells} | full_names(cells)
     held = row.with_cells(NOTHING)
     customer = _parse_reference(row, held, context, "import")
     is_known = members.get("id") is not None
@@ -218,8 +223,10 @@ def _parse_reference(row: SourceRow, held: SourceRow, context: ParseContext, sou
     fields: dict[str, Any] = {}
     email = cells.get("customer_email")
     # JSON lines have blank texts, which are not identities.
-    if email is not None and email is not CLEAR and (text := cell.field("email", cell.text(email, "customer_email"), settings)):
-        fields["email"] = text
+    if email is not None and email is not CLEAR:
+        email = single_email(cell.text(email, "customer_email"), context, row.line)
+        if text := cell.field("email", email, settings):
+            fields["email"] = text
     phone = _reference_phone(row, context, is_identified=bool(customer_id or external_ids or fields))
     if phone is not None:
         fields["phone"] = phone
@@ -242,7 +249,7 @@ def _reference_phone(row: SourceRow, context: ParseContext, *, is_identified: bo
     if phone is not None and phone is not CLEAR:
         text = cell.text(phone, "customer_phone")
         if not is_identified:
-            return cell.field("phone", text, context.settings, country)
+            return cell.field("phone", phones_of(text)[0], context.settings, country)
         return optional_field("phone", text, country, context, row.line)
     return spare_phone(cells.get("spare_phone"), country, context, row.line) if context.foreign else None
 

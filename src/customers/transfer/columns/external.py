@@ -10,6 +10,7 @@ from customers.domain.orders.status import CANCELLED, combine_statuses
 from customers.domain.text import quote_value
 from customers.models.fields import CLEARABLE, names
 from customers.services.importing.rows import CLEAR, SourceRow
+from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
 from customers.transfer.cells.values import SEVERAL, complete_name, split_name, strip_excel_guard, tags_of
@@ -23,8 +24,11 @@ _NOT_CANCELLED = (*NO_TIME, "", "0", "false", "no")
 STATUSES = ("status", "payment_status", "fulfillment_status")
 _MULTILINE = names(lambda field: field.kind == "lines")
 _REQUIRED_PLACE = ("address1", "city", "pincode")  # one of these makes an address
-_HOMELESS = ("company", "state", "address2")  # without an address they have no place
+_HOMELESS = ("company", "state", "address2", "country")  # without an address they have no place
+_NAMES = ("first_name", "last_name", "address_name")
 _STREETS = ("address1", "address2", "company", "city")
+# Countries with the number of a house before its street, in files with English headings.
+_NUMBER_FIRST = ("AU", "CA", "FR", "GB", "IE", "IL", "IN", "LU", "MC", "MY", "NG", "NZ", "PH", "PK", "SG", "TH", "US", "VN", "ZA")
 # A column such as "Shipping address" may say whether there is one.
 _FLAGS = ("true", "false", "yes", "no", "0", "1", "n/a", "none", "null", "-")
 _TRUE = ("1", "yes", "true", "y")
@@ -39,9 +43,13 @@ class ExternalReader:
     layout: ColumnLayout
     notices: RowNotices = field(default_factory=RowNotices)
     consent: ConsentColumns = field(default_factory=lambda: ConsentColumns({}, ()))
+    country: str = ""  # of addresses without one
 
     def __post_init__(self) -> None:
         self._status_columns = [column for column in self.layout.columns.columns if column.field in STATUSES]
+        # The notices of a table name the columns that fill blanks; a known format has many of them.
+        rivals = self.layout.rivals() if self.format.source is not None else {}
+        self._contacts = [(name, headers) for name, headers in rivals.items() if name.rpartition("_")[2] in ("email", "phone")]
 
     def grouped(self, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
         """Return rows with their cells by field; rows that continue the one above are among its `more`."""
@@ -67,16 +75,19 @@ class ExternalReader:
         cells = dict(row.cells)
         more = [dict(following.cells) for following in row.more]
         self._clean(row, cells)
+        self._say_further(row)
         if self.kind == "orders":
             self._order(row, cells)
             addresses = self._addresses(row, cells, more)
             _take_contacts(cells, addresses, prefix="customer_")
         else:
             self.consent.read(row, cells, self.notices)
-            self._customer(row, cells, str(cells.get("source") or "") or self.format.source)
+            self._customer(row, cells, cell.read("source", cells, cell.source) or self.format.source)
             addresses = self._addresses(row, cells, more)
             _take_contacts(cells, addresses, prefix="")
-        located = self._located(row, addresses)
+            if cells.keys().isdisjoint(_NAMES):
+                cells["company_name"] = next((company for address in addresses if (company := address.get("company"))), None)
+        located = self._located(row, addresses, name=cells.get("company_name"))
         if self.kind == "addresses":
             _to_address_cells(cells, located[0] if located else {})
             return row.with_cells(cells)
@@ -109,6 +120,14 @@ class ExternalReader:
                 cells[name] = value.lstrip("-−")
             elif name in TIMES and value.lower() in NO_TIME:
                 del cells[name]
+
+    def _say_further(self, row: SourceRow) -> None:
+        """Say which emails and phones of further columns are left out."""
+        for name, headers in self._contacts:
+            texts = dict.fromkeys(text for header in headers if (text := str(row.original.get(header) or "").strip()))
+            if len(texts) > 1:
+                _, *others = texts
+                self.notices.leave_out(f"a further {name}: {quote_value(', '.join(others))} in another column", row.line)
 
     def _order(self, row: SourceRow, cells: Cells) -> None:
         if self.format.source is not None:
@@ -185,6 +204,7 @@ class ExternalReader:
         if len(lines) > 1:
             members["address1"] = lines[0]
             members["address2"] = ", ".join([*lines[1:], *filter(None, [members.get("address2")])])
+        _join_house_number(members, members.get("country", self.country))
         billing, shipping = (str(members.pop(f"default_{side}", "")).lower() in _TRUE for side in ("billing", "shipping"))
         if name in ("billing", "shipping"):
             return [members | {"type": name}]
@@ -193,14 +213,27 @@ class ExternalReader:
             return [{"type": "shipping"} | members]
         return [members | {"type": side, "is_default": True} for side in types]
 
-    def _located(self, row: SourceRow, addresses: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the addresses with a street, city or postal code; what the others have is left out with a notice."""
+    def _located(self, row: SourceRow, addresses: list[dict[str, Any]], *, name: str | None) -> list[dict[str, Any]]:
+        """Return the addresses with a street, city or postal code; what the others have is left out with a notice.
+
+        `name`: the company that a customer without another name is named after.
+        """
         located = [address for address in addresses if any(address.get(name) for name in _REQUIRED_PLACE)]
         for address in addresses:
-            for name in _HOMELESS:
-                if address.get(name) and address[name] not in [located_address.get(name) for located_address in located]:
-                    self.notices.leave_out(f"{name}: the row has no address that it belongs to", row.line)
+            for member in _HOMELESS:
+                kept = [name if member == "company" else None, *(located_address.get(member) for located_address in located)]
+                if address.get(member) and address[member] not in kept:
+                    self.notices.leave_out(f"{member}: the row has no address that it belongs to", row.line)
         return located
+
+
+def _join_house_number(members: dict[str, Any], country: str) -> None:
+    """Join the number of a house in a column of its own to its street."""
+    is_first = "street_number" in members and country in _NUMBER_FIRST
+    texts = [str(members.pop(name, "")).strip() for name in ("street_number", "house_number", "house_suffix")]
+    number, street = " ".join(filter(None, texts)), members.get("address1", "")
+    if number and street and number not in street.split():
+        members["address1"] = f"{number} {street}" if is_first else f"{street} {number}"
 
 
 def _with_more(first: SourceRow, more: list[SourceRow]) -> SourceRow:

@@ -46,6 +46,11 @@ ADDRESS = {
     " endereco, adres",
     "address2": "address2, address line2, street address2, street2, line2, apartment, street line2, street address line2,"
     " additional address line1, extended address, adresse2, complement d'adresse",
+    "street_number": "house number, house no, street number",
+    "house_number": "hausnummer, hausnr, haus-nr, huisnummer, huisnr, numero civico, civico, nr domu, numer domu,"
+    " husnummer, talonumero, házszám, номер дома, дом, número exterior, número da casa, bina no",
+    "house_suffix": "house number addition, house number suffix, huisnummer toevoeging, huisnummertoevoeging, toevoeging, hausnummerzusatz,"
+    " nr lokalu, nr mieszkania",
     "city": "city, town, suburb, locality, city/suburb, town/city, ort, stad, postort, stadt, ville, ciudad, citta, cidade, plaats, miasto",
     "state": "state, province, region, state/province, province/state, state/region, region/state, province name, state name, county,"
     " province code, state code, state abbreviation, region code, bundesland, provincia, estado, delstat",
@@ -231,11 +236,27 @@ def _in_all(lines: Mapping[str, str], others: Mapping[str, str]) -> dict[str, st
 
 _UNPREFIXED = _table(_in_all(ADDRESS, languages.ADDRESS))
 _PLACES = _table(_PREFIXED) | _UNPREFIXED
+# An address in one cell is that of a row without its parts.
+_PLACES["formatted"] = _PLACES["formatted"]._replace(rank=len(ADDRESS["address1"]))
 # An address without a prefix is the main one; its phone and names are the customer's.
 _MAIN = {
     name: Meaning(f"main.{meaning.field}", meaning.rank)
     for name, meaning in _UNPREFIXED.items()
-    if meaning.field in ("company", "address1", "address2", "city", "state", "pincode", "country", "default_billing", "default_shipping")
+    if meaning.field
+    in (
+        "company",
+        "address1",
+        "address2",
+        "city",
+        "state",
+        "pincode",
+        "country",
+        "default_billing",
+        "default_shipping",
+        "street_number",
+        "house_number",
+        "house_suffix",
+    )
 }
 _TABLES = {
     "customers": _MAIN | _table(_in_all(CUSTOMERS, languages.CUSTOMERS)),

@@ -90,7 +90,7 @@ def detect_columns(
             layout.untrusted += [name] if not headers.key(name).startswith("reject") else []
         else:
             layout.columns.ignored.append(name)
-    ranked = _use_subtotal(layout, _settle_words(layout, ranked))
+    ranked = _use_subtotal(layout, _settle_words(ranked))
     # The last column of a field that is not blank is used: those of the highest priority come last.
     layout.columns.columns = [column for _, column in sorted(ranked, key=lambda entry: -entry.rank)]
     if complete:
@@ -130,13 +130,12 @@ def _table_meaning(kind: str, header: str) -> Meaning | None:
     return meaning
 
 
-def _settle_words(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:
+def _settle_words(ranked: list[_Ranked]) -> list[_Ranked]:
     """Settle the words with two meanings: part of a name or name in full, status or state, number of an order or of a house."""
     fields = [entry.column.field for entry in ranked]
     has_status, has_number = (fields.count(name) > 1 for name in ("status", "number"))
     houses = {entry.column for entry in ranked if entry.column.field == "number" and headers.is_house_number_too(entry.column.header)}
     houses = houses if has_number else set()
-    layout.columns.ignored += [column.header for column in houses]
 
     def settled(column: Column) -> Column:
         name = column.field
@@ -144,9 +143,9 @@ def _settle_words(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:
             return column._replace(field="customer_name" if name.startswith("customer_") else "full_name")
         if name == "status" and has_status and headers.is_place_too(column.header):
             return column._replace(field="main.state")
-        return column
+        return column._replace(field="main.house_number") if column in houses else column
 
-    return [entry._replace(column=settled(entry.column)) for entry in ranked if entry.column not in houses]
+    return [entry._replace(column=settled(entry.column)) for entry in ranked]
 
 
 def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:

@@ -25,6 +25,7 @@ INLINE_ADDRESS = {
 }
 AMOUNTS = ("total", "refunded", "base_total")
 TIMES = ("placed_at", "created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
+FULL_NAME = "full_name"  # read where a row has no first name
 # The key of a line of JSON that is not an object, in the file of refused rows.
 REJECT_TEXT = "reject_text"
 CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason", REJECT_TEXT)
@@ -207,6 +208,8 @@ def map_columns(kind: str, header: list[str], choices: ReadingChoices) -> Column
             repeats.insert(0, Column(name, native[first]))
         elif name and normal(name) not in CALCULATED:
             mapping.ignored.append(name)
+    if kind != "orders" and "first_name" not in assigned:  # calculated beside the names, it is the only one here
+        native |= {name: FULL_NAME for name in header if normal(name) == FULL_NAME and name not in chosen and name not in ignored}
     # In a file with other columns too, it is a sales channel.
     if any(normal(name) not in FIELDS[kind] for name in mapping.ignored):
         for name in [name for name, field_name in native.items() if field_name == "source"]:
@@ -243,10 +246,11 @@ def map_keys(kind: str, keys: list[str], choices: ReadingChoices) -> ColumnMap:
     Raises:
         UsageError: a field or key of the choices is unknown.
     """
-    mapped, values, ignored = map_choices(kind, keys, choices, is_json=True)
+    also = (FULL_NAME,) if kind != "orders" else ()
+    mapped, values, ignored = map_choices(kind, keys, choices, also=also, is_json=True)
     assigned = {column.field for column in mapped} | set(values)
     used = {column.header for column in mapped} | ignored
-    keys_of_fields = [Column(name, name) for name in FIELDS[kind] if name not in assigned and name not in used]
+    keys_of_fields = [Column(name, name) for name in (*FIELDS[kind], *also) if name not in assigned and name not in used]
     return ColumnMap([*keys_of_fields, *mapped], values, is_json=True, left_out=frozenset(ignored))
 
 

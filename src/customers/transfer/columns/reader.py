@@ -253,7 +253,7 @@ def _external(
     unused = [name for name in mapping.ignored if names.get(headers.key(name)) == ""]
     candidates = [name for name in mapping.ignored if name not in unused] if kind == "customers" else ()
     consent = ConsentColumns(mapping.columns if kind == "customers" else (), candidates, chosen)
-    external = ExternalReader(kind, shape, layout, context.notices, consent)
+    external = ExternalReader(kind, shape, layout, context.notices, consent, context.settings.default_country)
     return Reader(
         kind,
         context,
