@@ -62,7 +62,7 @@ def test_email_is_taken_out_of_what_surrounds_it(sqlite_customers: Program, cell
 
 
 @pytest.mark.parametrize("cell", ["asha@@example.com", "asha@example.com; nobody", "asha example.com"])
-def test_text_that_is_no_list_of_emails_is_refused(sqlite_customers: Program, cell: str) -> None:
+def test_cell_with_more_than_emails_is_refused(sqlite_customers: Program, cell: str) -> None:
     assert counts(read(sqlite_customers, "customers", f"email,first_name\n{cell},Asha\n")) == {"refused": 1}
 
 

@@ -59,7 +59,7 @@ def is_plain_email(text: str) -> bool:
 
 
 def emails_of(text: str) -> list[str]:
-    """Return the emails of a cell, which may have names and several of them; a text that is no list of emails stays whole."""
+    """Return the emails of a cell, which may have names and several of them; any other text stays whole."""
     text = text.strip()
     if text[:7].lower() == "mailto:":
         text = text[7:].partition("?")[0]

@@ -89,7 +89,7 @@ def _check_length(number: "PhoneNumber", phone: str) -> None:
 
 
 def phones_of(text: str) -> list[str]:
-    """Return the phones of a cell; a text that is no list of complete phones stays whole."""
+    """Return the phones of a cell; any other text stays whole."""
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     is_list = len(parts) > 1 and all(looks_like_phone(part) and sum(map(str.isdecimal, part)) >= 7 for part in parts)
     return list(dict.fromkeys(parts)) if is_list else [text]

@@ -101,8 +101,7 @@ Kina|Hongkong – Kiinan erityishallintoalue|Hongkong – ZAO Číny|Hongkong �
 Kina|Posebno upravno območje Ljudske republike Kitajske Hongkong|Çin Hong Kong ÖİB|Χονγκ Κονγκ ΕΔΠ Κίνας|Хонконг, САР на Китай|Гонконг
 (САР)|Гонконг, ОАР Китаю|中華人民共和国香港特別行政区|中国香港特别行政区|中國香港特別行政區|홍콩(중국
 특별행정구)|เขตปกครองพิเศษฮ่องกงแห่งสาธารณรัฐประชาชนจีน|Đặc khu Hành chính Hồng Kông, Trung Quốc|هونغ كونغ الصينية (منطقة إدارية
-خاصة)|הונג קונג (אזור מנהלי מיוחד של סין)|हाँग काँग (चीन विशेष प्रशासनिक क्षेत्र); HM Heard und McDonaldinseln|Îles
-Heard-et-MacDonald|Islas Heard y McDonald|Isole Heard e McDonald|Heard en McDonaldeilanden|Ilhas Heard e McDonald; HR
+خاصة)|הונג קונג (אזור מנהלי מיוחד של סין)|हाँग काँग (चीन विशेष प्रशासनिक क्षेत्र); HR
 Kroatien|Croatie|Croacia|Croazia|Kroatië|Chorwacja|Kroatia|Chorvatsko|Horvátország|Hrvaška|Hırvatistan|Κροατία|Хърватия|Хорватия|Хорватія|クロアチア|克罗地亚|克羅埃西亞|크로아티아|โครเอเชีย|كرواتيا|קרואטיה|क्रोएशिया;
 HU
 Ungarn|Hongrie|Hungría|Ungheria|Hongarije|Węgry|Ungern|Unkari|Maďarsko|Ungaria|Mađarska|Madžarska|Macaristan|Ουγγαρία|Унгария|Венгрия|Угорщина|ハンガリー|匈牙利|헝가리|ฮังการี|هنغاريا|הונגריה|हंगरी;

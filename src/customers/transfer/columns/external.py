@@ -221,8 +221,8 @@ class ExternalReader:
         located = [address for address in addresses if any(address.get(name) for name in _REQUIRED_PLACE)]
         for address in addresses:
             for member in _HOMELESS:
-                kept = [name if member == "company" else None, *(located_address.get(member) for located_address in located)]
-                if address.get(member) and address[member] not in kept:
+                stored = [name if member == "company" else None, *(located_address.get(member) for located_address in located)]
+                if address.get(member) and address[member] not in stored:
                     self.notices.leave_out(f"{member}: the row has no address that it belongs to", row.line)
         return located
 
