@@ -201,18 +201,32 @@ def import_orders(database: Database, connection: Any, path: Path, tables: dict[
 
 
 def exporter(engine: str, form: str) -> Callable[[Any, Path], None]:
-    """Return a function that writes all profiles, statistics and tags to a file, as text that the database builds."""
+    """Return a function that writes all profiles, statistics, tags and addresses to a file, as text that the database builds.
+
+    As in the program's files, CSV has the default address, and JSON the address book and the default address.
+    """
     if engine == "sqlite":
         tags = {"csv": "group_concat(t.label)", "jsonl": "json_group_array(t.label)"}[form]
         subquery = f"(SELECT {tags} FROM customer_tags AS t WHERE t.customer_id = c.id)"
-        line = {"csv": _csv_line(subquery), "jsonl": f"json_object({', '.join(_json_members(f'json({subquery})'))})"}[form]
-        return lambda connection, path: _write_lines(path, connection.execute(f"SELECT {line} FROM {PEOPLE} {_IN_ORDER}"))
+        if form == "csv":
+            statement = f"SELECT {_csv_line(subquery)} FROM {PEOPLE} LEFT JOIN addresses AS a ON a.rowid = {_DEFAULT} {_IN_ORDER}"
+        else:
+            statement = f"SELECT json_object({', '.join(_json_members(subquery))}) FROM {PEOPLE} {_IN_ORDER}"
+        return lambda connection, path: _write_lines(path, connection.execute(statement))
     aggregate = {"csv": "string_agg(label, ',' ORDER BY key)", "jsonl": "json_agg(label ORDER BY key)"}[form]
     tags = f"(SELECT customer_id, {aggregate} AS tags FROM customer_tags GROUP BY customer_id) AS t ON t.customer_id = c.id"
-    query = f"SELECT {PROFILE}, t.tags FROM {PEOPLE} LEFT JOIN {tags} {_IN_ORDER}"
-    statement = {"csv": f"COPY ({query}) TO STDOUT (FORMAT csv)", "jsonl": f"COPY (SELECT row_to_json(r) FROM ({query}) AS r) TO STDOUT"}[
-        form
-    ]
+    people = f"{PEOPLE} LEFT JOIN {tags}"
+    default = "(SELECT DISTINCT ON (customer_id) * FROM addresses WHERE is_default ORDER BY customer_id, type DESC) AS a"
+    if form == "csv":
+        query = f"SELECT {PROFILE}, t.tags, {_ADDRESS} FROM {people} LEFT JOIN {default} ON a.customer_id = c.id {_IN_ORDER}"
+        statement = f"COPY ({query}) TO STDOUT (FORMAT csv)"
+    else:
+        line = f"row_to_json((SELECT own FROM (SELECT {_ADDRESS}) AS own))"
+        book = f"SELECT customer_id, json_agg({line} ORDER BY id) AS list FROM addresses AS a GROUP BY customer_id"
+        joins = f"LEFT JOIN ({book}) AS b ON b.customer_id = c.id LEFT JOIN"
+        joins += f" (SELECT customer_id, {line} AS one FROM {default}) AS d ON d.customer_id = c.id"
+        query = f"SELECT {PROFILE}, t.tags, b.list AS addresses, d.one AS default_address FROM {people} {joins} {_IN_ORDER}"
+        statement = f"COPY (SELECT row_to_json(r) FROM ({query}) AS r) TO STDOUT"
     return lambda connection, path: _copy(path, connection, statement)
 
 
@@ -220,6 +234,14 @@ _IN_ORDER = "WHERE c.state = 'live' ORDER BY c.created_at, c.id"
 _TIMES = ("c.created_at", "c.updated_at", "s.first_order_at", "s.last_order_at")
 _PLAIN = ("c.opted_in", "s.total_orders", "s.is_vip")
 _TEXTS = ("c.email", "c.phone", "c.first_name", "c.last_name", "c.notes", "c.external_ids")
+_PLACE = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
+_ADDRESS = ", ".join(f"a.{name}" for name in ("id", "type", "is_default", *_PLACE))
+# "shipping" sorts after "billing".
+_DEFAULT = "(SELECT rowid FROM addresses WHERE customer_id = c.id AND is_default ORDER BY type DESC LIMIT 1)"
+_MEMBERS = ", ".join(f"'{name}', {name}" for name in ("type", "is_default", *_PLACE))
+_ADDRESS_OBJECT = f"json_object('id', lower(hex(id)), {_MEMBERS})"
+_BOOK = f"(SELECT json_group_array({_ADDRESS_OBJECT}) FROM addresses WHERE customer_id = c.id)"
+_DEFAULT_OBJECT = f"(SELECT {_ADDRESS_OBJECT} FROM addresses WHERE rowid = {_DEFAULT})"
 
 
 def _columns() -> Iterator[tuple[str, str]]:
@@ -230,13 +252,19 @@ def _columns() -> Iterator[tuple[str, str]]:
 
 
 def _json_members(tags: str) -> list[str]:
-    return [part for name, value in (*_columns(), ("tags", tags)) for part in (f"'{name}'", value)]
+    lists = (("tags", tags), ("addresses", _BOOK), ("default_address", _DEFAULT_OBJECT))
+    return [part for name, value in (*_columns(), *lists) for part in (f"'{name}'", value)]
 
 
 def _csv_line(tags: str) -> str:
-    quoted = {name[2:]: f"""'"' || replace({name}, '"', '""') || '"'""" for name in _TEXTS}
-    cells = [*(quoted.get(name, value) for name, value in _columns()), f"""'"' || {tags} || '"'"""]
+    quoted = {name[2:]: _csv_text(name) for name in _TEXTS}
+    place = ["lower(hex(a.id))", "a.type", *(_csv_text(f"a.{name}") for name in _PLACE)]
+    cells = [*(quoted.get(name, value) for name, value in _columns()), f"""'"' || {tags} || '"'""", *place]
     return " || ',' || ".join(f"ifnull({cell}, '')" for cell in cells)
+
+
+def _csv_text(name: str) -> str:
+    return f"""'"' || replace({name}, '"', '""') || '"'"""
 
 
 def _write_lines(path: Path, cursor: Any) -> None:

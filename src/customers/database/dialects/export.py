@@ -6,7 +6,7 @@ Only constants of the program become part of a statement, never a value of a cus
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_column
 
@@ -34,6 +34,9 @@ class Field(NamedTuple):
 
 class ExportSql(ABC):
     """The expressions and joins of an export, with amounts in the shop's currency."""
+
+    # The kinds of fields that `members` takes.
+    member_kinds: ClassVar[frozenset[str]] = frozenset(("text",))
 
     def __init__(self, currency: str) -> None:
         self.digits = digits(currency)
@@ -98,7 +101,7 @@ class ExportSql(ABC):
 
     @abstractmethod
     def members(self, fields: Sequence[Field]) -> list[str]:
-        """Return texts that together are `"name":"text"` of each field, comma-separated, with null for NULL."""
+        """Return texts that together are `"name":"text"` of each field of `member_kinds`, comma-separated, with null for NULL."""
 
     @abstractmethod
     def concatenated(self, parts: Sequence[str]) -> str:
@@ -121,14 +124,14 @@ class ExportSql(ABC):
     def object(self, fields: Iterable[Field]) -> str:
         """Return the fields as a JSON object."""
         parts: list[str] = []
-        for is_text, run in groupby(fields, lambda field: field.kind == "text"):
-            for members in [list(run)] if is_text else [[field] for field in run]:
+        for are_members, run in groupby(fields, lambda field: field.kind in self.member_kinds):
+            for members in [list(run)] if are_members else [[field] for field in run]:
                 if members[0].kind == "optional":
                     parts.append(f"""coalesce(',"{members[0].name}":' || {members[0].value}, '')""")
                     continue
                 parts.append(literal("," if parts else "{"))
-                parts += self.members(members) if is_text else [literal(f'"{members[0].name}":'), self._json(members[0])]
-        return self.concatenated([*parts, literal("}")])
+                parts += self.members(members) if are_members else [literal(f'"{members[0].name}":'), self._json(members[0])]
+        return self.concatenated(_merge_literals([*parts, literal("}")]))
 
     def _json(self, field: Field) -> str:
         if field.kind == "pairs":
@@ -147,6 +150,22 @@ def _half_even(total: str, count: str) -> str:
 def literal(text: str) -> str:
     """Return a constant of the program as SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def is_literal(part: str) -> bool:
+    """Return whether SQL is one constant without a quote in it."""
+    return part.startswith("'") and part.endswith("'") and part.count("'") == 2
+
+
+def _merge_literals(parts: Iterable[str]) -> list[str]:
+    """Join neighbouring constants: each operand costs time in every row."""
+    merged: list[str] = []
+    for part in parts:
+        if merged and is_literal(part) and is_literal(merged[-1]):
+            merged[-1] = merged[-1][:-1] + part[1:]
+        else:
+            merged.append(part)
+    return merged
 
 
 def cell_columns(cells: Sequence[str]) -> list[ColumnElement[Any]]:

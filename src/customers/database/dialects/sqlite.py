@@ -55,6 +55,14 @@ def _read_id(value: bytes | None) -> UUID | None:
     return None if value is None else uuid_of(int.from_bytes(value, "big"))
 
 
+def _id_text(value: bytes | None) -> str | None:
+    """Return an id with its dashes, as exports call it in SQL."""
+    if value is None:
+        return None
+    digits = value.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
 class SqliteDialect(Dialect):
     """SQLite, by the driver of Python."""
 
@@ -231,6 +239,7 @@ def _configure(connection: Any, _record: Any) -> None:
     # The driver's own transactions begin too late (a read that becomes a write fails whatever the timeout) and not at
     # all around DDL; `_begin` begins them.
     connection.isolation_level = None
+    connection.create_function("id_text", 1, _id_text, deterministic=True)
     cursor = connection.cursor()
     # Deleted rows are overwritten where that needs no further write; `_scrub` does the rest.
     for pragma in (*_PRAGMAS, "secure_delete=FAST"):
