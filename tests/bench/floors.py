@@ -40,6 +40,9 @@ SEGMENTS = """
         sum(CASE WHEN total_orders >= 2 AND last_order_at < {before} THEN 1 ELSE 0 END), count(*)
     FROM customer_statistics WHERE live
 """
+# The id of an event, the id of a run, and the time of the statement.
+VALUES = {"sqlite": ("x'01'", "x'02'", "unixepoch()"), "postgresql": (*("gen_random_uuid()",) * 2, "date_trunc('second', now())")}
+JSON_ARRAY = {"sqlite": "json_group_array(label)", "postgresql": "coalesce(json_agg(label), '[]')::text"}
 BEFORE = {"sqlite": "unixepoch() - 90 * 86400", "postgresql": "now() - interval '90 days'"}
 
 PROFILE = (
@@ -139,13 +142,30 @@ def count_segments(connection: Any, engine: str) -> Sequence[int]:
     return sizes
 
 
-def add_tags(connection: Any, labels: Sequence[str], since: str) -> None:
-    """Add tags to the customers created since a time, which has the driver's form."""
-    for label in labels:
-        connection.execute(
-            f"INSERT INTO customer_tags (customer_id, key, label) SELECT c.id, '{label.lower()}', '{label}' FROM {PEOPLE}"
-            f" WHERE c.state = 'live' AND c.created_at >= {since} ORDER BY c.id ON CONFLICT DO NOTHING"
-        )
+def add_tags(connection: Any, engine: str, labels: Sequence[str], since: str) -> None:
+    """Add tags to the customers created since a time, which has the driver's form, with history, times of change and the run."""
+    of_customer = "SELECT label FROM customer_tags WHERE customer_id = {} ORDER BY key"
+    tags = f"(SELECT {JSON_ARRAY[engine]} FROM ({of_customer}) AS t)"
+    event, run, moment = VALUES[engine]
+    chosen = f"SELECT c.id, {tags.format('c.id')} FROM {PEOPLE} WHERE c.state = 'live' AND c.created_at >= {since}"
+    changes = f"""'{{"tags":{{"before":' || before || ',"after":' || {tags.format("chosen.id")} || '}}}}'"""
+    number = "(SELECT count(*) FROM chosen)"
+    statements = [
+        f"CREATE TEMPORARY TABLE chosen (id {'BLOB' if engine == 'sqlite' else 'uuid'} PRIMARY KEY, before text)",
+        f"INSERT INTO chosen {chosen}",
+        *(
+            f"INSERT INTO customer_tags (customer_id, key, label) SELECT id, '{label.lower()}', '{label}' FROM chosen WHERE true"
+            " ORDER BY id ON CONFLICT DO NOTHING"
+            for label in labels
+        ),
+        "INSERT INTO events (customer_id, id, at, actor, command, changes, run_id)"
+        f" SELECT id, {event}, {moment}, 'bench', 'tag add', {changes}, {run} FROM chosen ORDER BY id",
+        f"UPDATE customers SET updated_at = {moment} WHERE id IN (SELECT id FROM chosen)",
+        "INSERT INTO runs (id, number, at, actor, command, customers, orders, state)"
+        f" VALUES ({run}, 1, {moment}, 'bench', 'tag add', {number}, 0, 'done')",
+    ]
+    for statement in statements:
+        connection.execute(statement)
     connection.commit()
 
 

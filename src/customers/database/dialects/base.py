@@ -42,6 +42,8 @@ class Dialect(ABC):
     correlates_temporary_tables: ClassVar[bool] = True
     # The query of `find_foreign_objects`; its parameter is a JSON array of names.
     foreign_objects: ClassVar[str]
+    # Reports how many rows an insert wrote, without those that were there.
+    counts_inserted: ClassVar[bool] = True
 
     def resolve(self, connection: Connection) -> "Dialect":  # noqa: ARG002
         """Return the dialect of a connection of this engine: another one where a cluster holds the tables."""

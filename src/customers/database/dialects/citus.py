@@ -41,6 +41,7 @@ class CitusDialect(PostgresqlDialect):
 
     # A node cannot plan it.
     correlates_temporary_tables = False
+    counts_inserted = False
 
     def resolve(self, connection: Connection) -> Dialect:  # noqa: ARG002
         """Return this dialect."""

@@ -56,8 +56,10 @@ def add_tags(connection: Connection, customer_set: CustomerSet, tags: Sequence[T
             .from_select(["customer_id", "key", "label"], rows.order_by(customer_set.id))
             .on_conflict_do_nothing()
         )
-        # A cluster reports another number than that of the rows inserted.
-        added += sum(1 for _ in connection.execute(statement.returning(customer_tags.c.customer_id)))
+        if dialect_of(connection).counts_inserted:
+            added += connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
+        else:
+            added += sum(1 for _ in connection.execute(statement.returning(customer_tags.c.customer_id)))
     return added
 
 
