@@ -12,9 +12,9 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-_CACHE_KIB = 24_000
+_CACHE_KIB = 8_000
 # How many pairs are held in memory, where most of them are deduplicated, before they are written.
-_PAIR_BUFFER = 150_000
+_PAIR_BUFFER = 80_000
 
 
 class PairStore:
