@@ -2,13 +2,13 @@
 
 import json
 from typing import Any, cast
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.database.queries import import_batches as statements
-from customers.domain.ids import uuid7, uuid7_batch, uuid_of
+from customers.domain.ids import uuid7, uuid7_batch, uuid7_bytes, uuid_of, uuid_text
 from customers.domain.json import dump_json, to_jsonable
 from customers.domain.tags import Tag
 from customers.models.aliases import Alias
@@ -47,7 +47,8 @@ addresses = st.lists(
 def test_record_of_a_new_customer_is_its_fields_as_json(values: Any, row: CustomerRow, consent: Consent | None, book: Any) -> None:
     completed = with_defaults(book, "IN", iter(uuid7_batch(3)))
     stored = [CustomerAddress(*cast(Any, address[: len(CustomerAddress.__dataclass_fields__)])) for address in completed]
-    text = documents.of_new_customer(values, dump_json(row.external_ids), consent, row, completed)
+    book = [(str(address.id), *address[1:]) for address in completed]
+    text = documents.of_new_customer(values, dump_json(row.external_ids), consent, row.tags, row.aliases, book)
 
     document = json.loads(text)
     assert dump_json(document) == text
@@ -69,6 +70,7 @@ def test_addresses_have_the_columns_of_their_table() -> None:
 @given(st.uuids())
 def test_id_of_a_number_is_that_of_the_constructor(identifier: UUID) -> None:
     built = uuid_of(identifier.int)
+    assert uuid_text(identifier.bytes) == str(identifier)
     assert (built, hash(built), str(built), built.bytes, built.is_safe) == (
         *(identifier, hash(identifier), str(identifier), identifier.bytes),
         UUID(int=identifier.int).is_safe,
@@ -76,6 +78,7 @@ def test_id_of_a_number_is_that_of_the_constructor(identifier: UUID) -> None:
 
 
 def test_ids_drawn_together_follow_each_other() -> None:
-    ids = [uuid7(), *uuid7_batch(9_000), uuid7()]
+    ids = [uuid7(), *uuid7_batch(9_000), *(UUID(bytes=id_) for id_ in uuid7_bytes(9_000)), uuid7()]
     assert ids == sorted(set(ids))
-    assert uuid7_batch(0) == []
+    assert {(id_.version, id_.variant) for id_ in ids} == {(7, RFC_4122)}
+    assert uuid7_batch(0) == uuid7_bytes(0) == []

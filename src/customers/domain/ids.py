@@ -3,17 +3,19 @@
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from struct import iter_unpack
+from itertools import chain
+from struct import iter_unpack, pack
 from threading import Lock
 from typing import Any
 from uuid import UUID, SafeUUID
 
 _CANONICAL = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _END = re.compile(r"[0-9a-f]{6,32}")
-_VERSION_7, _VERSION_8, _VARIANT = 7 << 76, 8 << 76, 0b10 << 62
+_VERSION_7 = 7 << 12  # of the upper half of an id
+_VERSION_8, _VARIANT = 8 << 76, 0b10 << 62
 _WITHOUT_VERSION = ~(0xF << 76) & ~(0b11 << 62)
 
 # A century in milliseconds. An id of a later time is not one of a clock that was set wrong, and none could follow the last.
@@ -54,12 +56,29 @@ def uuid7() -> UUID:
 
 def uuid7_batch(count: int) -> list[UUID]:
     """Return new ids in their order; drawn together, each takes a fraction of the time of a single one."""
+    return [uuid_of(head << 64 | tail) for head, tail in _halves(count)]
+
+
+def uuid7_bytes(count: int) -> list[bytes]:
+    """Return new ids in their order as `uuid7_batch` does, each as its 16 bytes."""
+    data = pack(f">{2 * count}Q", *chain.from_iterable(_halves(count)))
+    return [data[start : start + 16] for start in range(0, len(data), 16)]
+
+
+def _halves(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the upper and lower 64 bits of new ids in their order."""
     if not count:
-        return []
+        return
     noise = os.urandom(8 * count + 2)
     first = _clock.take(count, int.from_bytes(noise[-2:], "big"))
-    tails = [value & (2**62 - 1) | _VARIANT for (value,) in iter_unpack("=Q", noise[:-2])]
-    return [uuid_of((upper >> 12) % 2**48 << 80 | _VERSION_7 | (upper & 0xFFF) << 64 | tail) for upper, tail in enumerate(tails, first)]
+    for upper, (tail,) in enumerate(iter_unpack("=Q", noise[:-2]), first):
+        yield (upper >> 12) % 2**48 << 16 | _VERSION_7 | upper & 0xFFF, tail & (2**62 - 1) | _VARIANT
+
+
+def uuid_text(id_: bytes) -> str:
+    """Return the text of an id of 16 bytes."""
+    digits = id_.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def continue_after(last: UUID) -> None:

@@ -38,14 +38,15 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
     _insert(tx, ((customer_id, _document(changes)) for customer_id, changes in rows), len(rows))
 
 
-def record_new(tx: Transaction, rows: Sequence[tuple[UUID, str]]) -> None:
-    """Record new customers, each with the JSON text of its changes, as one event."""
+def record_new(tx: Transaction, ids: Sequence[bytes], rows: Sequence[tuple[Any, str]]) -> None:
+    """Record new customers as one event: each has its id in the form of the driver, and the JSON text of its changes."""
     if tx.changes is not None:
-        tx.changes += [(customer_id, change) for customer_id, text in rows for change in events.changes_of(json.loads(text))]
+        texts = zip(ids, rows, strict=True)
+        tx.changes += [(UUID(bytes=id_), change) for id_, (_, text) in texts for change in events.changes_of(json.loads(text))]
     _insert(tx, rows, len(rows))
 
 
-def _insert(tx: Transaction, documents: Iterable[tuple[UUID, Mapping[str, Any] | str]], number: int) -> None:
+def _insert(tx: Transaction, documents: Iterable[tuple[Any, Mapping[str, Any] | str]], number: int) -> None:
     """Insert records of the run, as one event."""
     if number:
         events.record(tx.connection, documents, _head(tx, uuid7()))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainOrder, RowResult
+from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainCustomer, PlainOrder, RowResult
 from customers.transfer.profile.orders import OrderKey, Repeats
 
-# As many plain orders need the memory of one other row.
+# As many plain rows need the memory of one other row.
 _PLAIN_TO_ROW = 2
 ParsedRow = CustomerRow | OrderRow | AddressRow
 
@@ -16,7 +16,8 @@ class ParsedBatch:
     """Rows to be written together: parsed ones, results of those that need no writing, and repeats of earlier rows."""
 
     rows: list[ParsedRow] = field(default_factory=list)
-    plain: list[PlainOrder] = field(default_factory=list)
+    plain_orders: list[PlainOrder] = field(default_factory=list)
+    plain_customers: list[PlainCustomer] = field(default_factory=list)
     settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
     repeats: list[OrderRow] = field(default_factory=list)
     _orders: set[OrderKey] = field(default_factory=set)
@@ -24,7 +25,12 @@ class ParsedBatch:
     @property
     def weight(self) -> int:
         """The number of rows by the memory that they need."""
-        return len(self.rows) + len(self.plain) // _PLAIN_TO_ROW + len(self.repeats)
+        return len(self.rows) + (len(self.plain_orders) + len(self.plain_customers)) // _PLAIN_TO_ROW + len(self.repeats)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no rows to be written."""
+        return not (self.rows or self.plain_orders or self.plain_customers)
 
     @property
     def orders(self) -> list[OrderRow]:
@@ -35,10 +41,12 @@ class ParsedBatch:
         """Return whether a row is about an order of the batch: it is compared with what the first one wrote."""
         return key in self._orders
 
-    def add(self, row: ParsedRow | PlainOrder, key: OrderKey | None) -> None:
+    def add(self, row: ParsedRow | PlainOrder | PlainCustomer, key: OrderKey | None) -> None:
         """Add a parsed row, the first of an order with its key."""
         if isinstance(row, PlainOrder):
-            self.plain.append(row)
+            self.plain_orders.append(row)
+        elif isinstance(row, PlainCustomer):
+            self.plain_customers.append(row)
         else:
             self.rows.append(row)
         if key is not None:
@@ -47,7 +55,8 @@ class ParsedBatch:
     def clear(self) -> None:
         """Remove all rows."""
         self.rows.clear()
-        self.plain.clear()
+        self.plain_orders.clear()
+        self.plain_customers.clear()
         self.settled.clear()
         self.repeats.clear()
         self._orders.clear()

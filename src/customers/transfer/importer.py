@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from customers.domain.ids import content_number
 from customers.errors import PartlyDoneError
 from customers.models.results import ImportResult
 from customers.services.importing.addresses import import_addresses
@@ -18,6 +17,7 @@ from customers.services.importing.orders import import_orders
 from customers.services.importing.rows import (
     ImportOptions,
     OrderRow,
+    PlainCustomer,
     PlainOrder,
     RowRejectedError,
     RowResult,
@@ -27,9 +27,8 @@ from customers.services.importing.rows import (
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 from customers.transfer.batch import Echoes, ParsedBatch, ParsedRow
-from customers.transfer.cells.plain_orders import PlainOrders
-from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
+from customers.transfer.parser import Parsed, RowParser
 from customers.transfer.rejects import Rejects
 from customers.transfer.remarks import Remarks
 from customers.transfer.samples import SAMPLE_SIZE
@@ -103,13 +102,8 @@ class ImportRun:
     committed: int = 0  # the number of created or changed rows that are committed already
     _is_stopped: bool = False
     _transaction: Transaction | None = None  # the single one, while it is open
-    _contents: Counter[int] = field(default_factory=Counter)
     _echoes: Echoes = field(default_factory=Echoes)
-    _plain_orders: PlainOrders = field(init=False)
     _anonymous: set[UUID] = field(default_factory=set)  # customers of rows without id, external id and email
-
-    def __post_init__(self) -> None:
-        self._plain_orders = PlainOrders(self.reader.context)
 
     def run(self, rows: Iterable[SourceRow]) -> tuple[ImportResult, PartlyDoneError | None]:
         """Import all rows; returns their number by outcome, and the error of a run that refused some."""
@@ -139,12 +133,12 @@ class ImportRun:
     def _batches(self, rows: Iterable[SourceRow]) -> Iterator[ParsedBatch]:
         """Yield parsed rows in batches."""
         batch, repeats = ParsedBatch(), self.reader.profile.repeats
-        for row in rows:
-            try:
-                parsed = self._parse(self.reader.read(row))
-            except RowRejectedError as error:
-                outcome = "skipped" if isinstance(error, RowSkippedError) else "refused"
-                batch.settled.append(RowResult(row, outcome, error.reason_code, error.reason, error.remedy))
+        # A run that may stop at a row must not have written a later one, as it does with plain ones.
+        parser = RowParser(self.reader, takes_plain=self.options.on_error != "stop")
+        for row, parsed in parser.parse(rows):
+            if isinstance(parsed, RowRejectedError):
+                outcome = "skipped" if isinstance(parsed, RowSkippedError) else "refused"
+                batch.settled.append(RowResult(row, outcome, parsed.reason_code, parsed.reason, parsed.remedy))
                 if self.options.on_error == "stop" and outcome == "refused":
                     break
                 continue
@@ -152,7 +146,7 @@ class ImportRun:
                 batch.settled.append(RowResult(row, "skipped", "repeated", "a later row of the file has other values of the order"))
                 continue
             if len(self.samples) < SAMPLE_SIZE:
-                self.samples.append(parsed.as_row(self.reader.context.settings.currency) if isinstance(parsed, PlainOrder) else parsed)
+                self.samples.append(self._as_row(parsed))
             key = parsed.key if isinstance(parsed, PlainOrder | OrderRow) else None
             is_repeat = isinstance(parsed, OrderRow) and repeats.is_repeat(parsed)
             if batch.weight >= BATCH_SIZE or (not is_repeat and batch.has_order(key)):
@@ -165,39 +159,20 @@ class ImportRun:
                 batch.add(parsed, key)
         yield batch
 
-    def _parse(self, row: SourceRow) -> ParsedRow | PlainOrder:
-        if self.kind == "customers":
-            return parse_customer(row, self.reader.context)
-        if self.kind == "addresses":
-            return parse_address_row(row, self.reader.context)
-        # A run that may stop at a row must not have written a later one.
-        plain = self._plain_orders.parse(row) if self.options.on_error != "stop" else None
-        if plain is not None and not self.reader.profile.repeats.has(plain.key):
-            return plain
-        order = parse_order(row, self.reader.context, self._order_number)
-        self.reader.profile.check(order)
-        return order
-
-    def _order_number(self, parts: list[str]) -> str:
-        """Return a number for an order without one: of equal orders in a file each has its own, the same at every import.
-
-        Raises:
-            RowRejectedError: the other orders have numbers.
-        """
-        self.reader.profile.check_number()
-        content = hash(tuple(parts))
-        self._contents[content] += 1
-        return content_number(parts, self._contents[content])
+    def _as_row(self, parsed: Parsed) -> ParsedRow:
+        if isinstance(parsed, PlainOrder):
+            return parsed.as_row(self.reader.context.settings.currency)
+        return parsed.as_row() if isinstance(parsed, PlainCustomer) else parsed
 
     def _write(self, batch: ParsedBatch) -> None:
         """Write a batch, and report its results and those of its settled rows."""
         imported = Imported()
-        if batch.rows or batch.plain:
+        if not batch.is_empty:
             imported, self._anonymous = run_with_retry(lambda: self._attempt(batch), lambda: not self.single_transaction)
             self.buyers.add(imported.buyers)
         results = imported.results
         if self.kind == "orders":
-            self.statuses.add([*batch.orders, *batch.plain], imported)
+            self.statuses.add([*batch.orders, *batch.plain_orders], imported)
         is_refused = any(result.outcome == "refused" for result in results)
         self._is_stopped = self.options.on_error == "stop" and (is_refused or any(result.outcome == "refused" for result in batch.settled))
         # A refused row follows the batch: a run that stopped within the batch did not reach it.
@@ -223,9 +198,9 @@ class ImportRun:
     def _import_rows(self, tx: Transaction, batch: ParsedBatch, anonymous: set[UUID]) -> Imported:
         rows: Sequence[Any] = batch.rows
         if self.kind == "orders":
-            return import_orders(tx, rows, batch.plain, self.options, self.buyers)
+            return import_orders(tx, rows, batch.plain_orders, self.options, self.buyers)
         if self.kind == "customers":
-            return Imported(import_customers(tx, rows, self.options, anonymous))
+            return import_customers(tx, rows, batch.plain_customers, self.options, anonymous)
         return Imported(import_addresses(tx, rows, self.options))
 
     def _report(self, results: list[RowResult]) -> None:

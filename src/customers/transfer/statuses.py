@@ -19,7 +19,7 @@ class StatusTally:
 
     def add(self, rows: Sequence[OrderRow | PlainOrder], imported: Imported) -> None:
         """Count the statuses of the rows of a batch that were neither refused nor skipped."""
-        self._orders.update([order.status for order in imported.created])
+        self._orders.update([order.status for order in imported.created if isinstance(order, PlainOrder)])
         if imported.results:
             words = {row.line: row.status for row in rows}
             self._orders.update(words[result.row.line] for result in imported.results if result.outcome in _TAKEN)

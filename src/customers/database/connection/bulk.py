@@ -33,6 +33,11 @@ def driver_id(connection: Connection) -> Callable[[UUID], Any]:
     return convert
 
 
+def driver_id_of_bytes(connection: Connection) -> Callable[[bytes], Any]:
+    """Return the conversion of the 16 bytes of an id to the form that `copy_rows` writes unconverted."""
+    return storage_of(connection.dialect).copy_bytes
+
+
 def _converted(rows: Sequence[Sequence[Any]], converters: Sequence[Callable[[Any], Any] | None]) -> Iterable[Sequence[Any]]:
     """Convert rows for the driver by the column: cell by cell takes several times as long."""
     # An id that goes into many tables is converted once, by `driver_id`.

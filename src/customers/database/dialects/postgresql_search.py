@@ -1,6 +1,6 @@
 """Search on PostgreSQL: a GIN index of pg_trgm, which the planner uses for LIKE on the texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,9 @@ class PostgresqlSearchSql(SearchSql):
         self.install(connection)
         connection.execute(text(self.index_statements[1]))
 
-    def insert_texts(self, connection: Connection, texts: Mapping[UUID, str]) -> None:
-        """Copy texts in the order of ids."""
-        copy_rows(connection, customer_search, ("customer_id", "text"), sorted(texts.items(), key=lambda item: item[0].int))
+    def insert_texts(self, connection: Connection, rows: Sequence[tuple[Any, str]]) -> None:
+        """Copy texts."""
+        copy_rows(connection, customer_search, ("customer_id", "text"), rows)
 
     def materialize(self, query: Select[tuple[UUID]]) -> Any:
         """Return a materialized query.

@@ -1,7 +1,7 @@
 """Conditions on the search texts, in the form that reads the texts; PostgreSQL's planner answers it from pg_trgm."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -33,8 +33,8 @@ class SearchSql(ABC):
             connection.execute(text(statement))
 
     @abstractmethod
-    def insert_texts(self, connection: Connection, texts: Mapping[UUID, str]) -> None:
-        """Insert the texts of customers that have none."""
+    def insert_texts(self, connection: Connection, rows: Sequence[tuple[Any, str]]) -> None:
+        """Insert the texts of customers that have none, in the order of their ids, which have the form of the driver."""
 
     def delete_texts(self, connection: Connection, ids: Select[tuple[UUID]]) -> None:
         """Delete the texts of the customers of a query."""

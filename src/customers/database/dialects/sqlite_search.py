@@ -1,7 +1,7 @@
 """Search on SQLite: the index is an FTS5 table of trigrams, which holds no texts of its own and is queried for parts of a pattern."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,12 +32,11 @@ class SqliteSearchSql(SearchSql):
         "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')",
     )
 
-    def insert_texts(self, connection: Connection, texts: Mapping[UUID, str]) -> None:
+    def insert_texts(self, connection: Connection, rows: Sequence[tuple[Any, str]]) -> None:
         """Insert texts and index them."""
-        rows = sorted(texts.items(), key=lambda item: item[0].int)
         first = (connection.scalar(text("SELECT max(rowid) FROM customer_search")) or 0) + 1
         cursor = connection.connection.cursor()
-        numbered = [(number, customer_id.bytes, words) for number, (customer_id, words) in enumerate(rows, first)]
+        numbered = [(number, customer_id, words) for number, (customer_id, words) in enumerate(rows, first)]
         cursor.executemany("INSERT INTO customer_search (rowid, customer_id, text) VALUES (?, ?, ?)", numbered)
         if has_search_index(connection):
             indexed = [(number, words) for number, _, words in numbered]

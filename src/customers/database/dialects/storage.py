@@ -24,13 +24,15 @@ class Remains(NamedTuple):
 class Storage(NamedTuple):
     """The column types of ids and times, and the conversions of their values.
 
-    `write_*` and `read_*` convert for bound parameters and results, `copy_*` for rows that are written in bulk.
+    `write_*` and `read_*` convert for bound parameters and results, `copy_*` for rows that are written in bulk, `copy_bytes` an id of
+    16 bytes.
     """
 
     id_type: TypeEngine[Any]
     write_id: Callable[[UUID], Any]
     read_id: Callable[[Any], UUID]
     copy_id: Callable[[UUID], Any]
+    copy_bytes: Callable[[bytes], Any]
     timestamp_type: TypeEngine[Any]
     write_timestamp: Callable[[datetime], Any]
     read_timestamp: Callable[[Any], datetime]
@@ -60,6 +62,7 @@ _SQLITE = Storage(
     write_id=attrgetter("bytes"),
     read_id=lambda value: UUID(bytes=value),
     copy_id=attrgetter("bytes"),
+    copy_bytes=_same,
     timestamp_type=Integer(),
     write_timestamp=_seconds,
     read_timestamp=_time_of_seconds,
@@ -71,6 +74,7 @@ _POSTGRESQL = Storage(
     write_id=_same,
     read_id=_same,
     copy_id=attrgetter("hex"),
+    copy_bytes=bytes.hex,
     timestamp_type=DateTime(timezone=True),
     write_timestamp=_same,
     read_timestamp=lambda value: value.astimezone(UTC),

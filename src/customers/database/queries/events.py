@@ -37,10 +37,13 @@ class EventHead(NamedTuple):
 
 def record(
     connection: Connection,
-    rows: Iterable[tuple[UUID, Mapping[str, Any] | str]],
+    rows: Iterable[tuple[Any, Mapping[str, Any] | str]],
     head: EventHead,
 ) -> None:
-    """Insert one event for each (customer, changes), with one id for all; the changes are all documents, or all JSON texts."""
+    """Insert one event for each (customer, changes), with one id for all.
+
+    The changes are all documents, or all JSON texts; the customers all ids, or all ids in the form of the driver.
+    """
     *head_values, run_id = head
     ids, changes = zip(*rows, strict=True)
     bulk.copy_rows(connection, events, COLUMNS, zip(ids, *map(repeat, head_values), changes, repeat(run_id)))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select
 
-from customers.database.connection.bulk import fetch_rows, id_reader
+from customers.database.connection.bulk import driver_id, fetch_rows, id_reader
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, aliases, customer_search, customers, identities
 from customers.database.schema.types import as_number
@@ -49,7 +49,13 @@ def _compose_batches(connection: Connection, ids: Iterable[UUID]) -> Iterator[tu
 
 def insert_texts(connection: Connection, texts: Mapping[UUID, str]) -> None:
     """Insert the texts of customers that have none."""
-    dialect_of(connection).search.insert_texts(connection, texts)
+    convert = driver_id(connection)
+    append_texts(connection, [(convert(customer_id), texts[customer_id]) for customer_id in sorted(texts, key=as_number)])
+
+
+def append_texts(connection: Connection, rows: Sequence[tuple[Any, str]]) -> None:
+    """Insert the texts of customers that have none, in the order of their ids, which have the form of the driver."""
+    dialect_of(connection).search.insert_texts(connection, rows)
 
 
 def remove_texts(connection: Connection, ids: Select[tuple[UUID]]) -> None:

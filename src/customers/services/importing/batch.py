@@ -19,8 +19,9 @@ from customers.models.history import Change
 from customers.services import history
 from customers.services.customers.records import refresh_search
 from customers.services.importing.address_books import AddressBookBatch
-from customers.services.importing.create import NewCustomer, create_customers
+from customers.services.importing.create import create_customers
 from customers.services.importing.lookup import CustomerLookup
+from customers.services.importing.new_rows import NewCustomer, PlainNewCustomer
 from customers.services.transaction import Transaction
 
 
@@ -39,6 +40,7 @@ class Batch:
         self._journals: dict[UUID, list[Mapping[str, Any]]] | None = None
         self._written: set[UUID] = set()  # changed in the database since they were read
         self._new: list[NewCustomer] = []
+        self._plain: list[PlainNewCustomer] = []
         self._columns: dict[UUID, dict[str, Any]] = {}
         self._released: list[Identity] = []
         self._claimed: list[tuple[str, str, UUID]] = []
@@ -69,9 +71,10 @@ class Batch:
         self._new.append(customer)
         self._lookup.add(customer.row, customer.id)
 
-    def add_new(self, new: Iterable[NewCustomer]) -> None:
+    def add_new(self, new: Iterable[NewCustomer], plain: Iterable[PlainNewCustomer]) -> None:
         """Add new customers that no later row matches."""
         self._new += new
+        self._plain += plain
 
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
         """Record the changes of a row; `touched` advances `updated_at`."""
@@ -136,8 +139,9 @@ class Batch:
         self._written.update(self._columns, self._rows)
         # An identity may move from one customer to another, which may be new.
         statements.release_identities(connection, self._released)
-        create_customers(self._tx, self._new)
+        create_customers(self._tx, self._new, self._plain)
         self._new.clear()
+        self._plain.clear()
         if not (self._events or self._columns):
             return
         statements.update_customers(connection, ({"id": customer_id, **values} for customer_id, values in self._columns.items()))

@@ -14,9 +14,10 @@ from customers.models.customer import Customer
 from customers.models.history import Change
 from customers.services.customers.records import name_key
 from customers.services.importing.batch import Batch
-from customers.services.importing.create import NewCustomer, create_customers, new_buyer
+from customers.services.importing.create import create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup
-from customers.services.importing.rows import CustomerRow, PlainOrder, RowResult
+from customers.services.importing.new_rows import NewCustomer
+from customers.services.importing.rows import CustomerRow, PlainCustomer, PlainOrder, RowResult
 from customers.services.transaction import Transaction
 
 _PLACE = ("address1", "city", "pincode")
@@ -64,11 +65,11 @@ class FileBuyers:
 
 
 class Imported(NamedTuple):
-    """What the rows of a batch became: a result for each, but for the `created` orders, and the customers that orders made."""
+    """What the rows of a batch became: a result for each, but for the `created` plain ones, and the customers that orders made."""
 
     results: Sequence[RowResult] = ()
     buyers: FileBuyers = FileBuyers()
-    created: Sequence[PlainOrder] = ()
+    created: Sequence[PlainOrder | PlainCustomer] = ()
 
 
 class BatchBuyers:

@@ -1,6 +1,7 @@
 """Import customers: match, compare, and write the differences."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -8,20 +9,31 @@ from customers.database.queries import identities
 from customers.database.queries.customers import consent_columns
 from customers.domain.consent import judge_import, statement_time
 from customers.domain.email import email_key
-from customers.domain.ids import uuid7_batch
+from customers.domain.ids import uuid7_bytes
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import Remedy, RowConflictError
 from customers.errors.notice import Notice
+from customers.models.aliases import Identity
 from customers.models.customer import Consent, Customer
 from customers.models.history import Change
 from customers.services.customers.records import diff_consents, name_customer, name_key
 from customers.services.importing.aliases import news_of
 from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
-from customers.services.importing.create import new_customer, stated_consent
+from customers.services.importing.buyers import Imported
+from customers.services.importing.create import new_customer
 from customers.services.importing.lookup import CustomerLookup, lock_matches, names_of
-from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejectedError, RowResult, import_each
+from customers.services.importing.new_rows import PlainNewCustomer, stated_consent
+from customers.services.importing.rows import (
+    CLEAR,
+    CustomerRow,
+    ImportOptions,
+    PlainCustomer,
+    RowRejectedError,
+    RowResult,
+    import_each,
+)
 from customers.services.transaction import Transaction
 
 # What is said of a statement that is not recorded.
@@ -32,45 +44,75 @@ CONSENT_NOTICES: Mapping[str, str] = {
 CONSENT_OFF = "accepts_marketing was ignored: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 
-def import_customers(tx: Transaction, rows: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> list[RowResult]:
-    """Import a batch of customers; returns one result a row, in any order.
+def import_customers(
+    tx: Transaction, rows: Sequence[CustomerRow], plain: Sequence[PlainCustomer], options: ImportOptions, used: set[UUID]
+) -> Imported:
+    """Import a batch of customers.
 
     `used` are the customers that anonymous rows of the file matched; those of this batch are added.
     """
-    importer = _CustomerImport(tx, rows, options, used)
-    # A run that may stop at a row must not create the customer of a later one.
-    created, others = importer.part_new(rows) if options.on_error != "stop" else ([], rows)
-    results = [*created, *import_each(others, importer.import_row, options)]
+    importer = _CustomerImport(tx, rows, plain, options, used)
+    results, others = importer.part_new()
+    results += import_each(others, importer.import_row, options)
     importer.batch.write()
-    if not tx.consent and any(row.consent is not None for row in rows):
+    if not tx.consent and any(row.consent is not None for row in chain[CustomerRow | PlainCustomer](rows, plain)):
         tx.notice(CONSENT_OFF)
-    passed_over = importer.passed_over
-    return [result._replace(passed_over=passed_over.get(result.row.line)) for result in results] if passed_over else results
+    if passed_over := importer.passed_over:
+        results = [result._replace(passed_over=passed_over.get(result.row.line)) for result in results]
+    return Imported(results, created=importer.created)
 
 
 class _CustomerImport:
     """The import of the customers of one batch; each row finds the changes of those before it."""
 
-    def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> None:
+    def __init__(
+        self, tx: Transaction, rows: Sequence[CustomerRow], plain: Sequence[PlainCustomer], options: ImportOptions, used: set[UUID]
+    ) -> None:
         self._tx = tx
+        self._rows = rows
+        self._plain = plain
         self._options = options
         # The id of an erased customer is not that of a new one: such a row is matched as if it had none.
         candidates = [row._replace(id=None) for row in rows] if options.allow_erased else rows
         self._anonymous = AnonymousRows(tx, candidates, used)
-        self._lookup = lock_matches(tx, rows, also=self._anonymous.ids(), allow_erased=options.allow_erased)
+        self._names = [row.names for row in plain]
+        names = list(chain.from_iterable(self._names))
+        self._lookup = lock_matches(tx, rows, names=names, also=self._anonymous.ids(), allow_erased=options.allow_erased)
         self.batch = Batch(tx, self._lookup)
+        self.created: list[PlainCustomer] = []
         self.passed_over: dict[int, str] = {}  # by line
         # The ids of new customers have the order of their rows.
-        self._new_ids = dict(zip((row.source_row.line for row in rows), uuid7_batch(len(rows)), strict=True))
+        lines = sorted([*(row.source_row.line for row in rows), *(row.line for row in plain)])
+        self._new_ids = dict(zip(lines, uuid7_bytes(len(lines)), strict=True))
 
-    def part_new(self, rows: Sequence[CustomerRow]) -> tuple[list[RowResult], list[CustomerRow]]:
+    def part_new(self) -> tuple[list[RowResult], list[CustomerRow]]:
         """Add the rows that are new customers whatever the others are to the batch; return their results, and the other rows."""
-        # A row without identities may mean a customer that another row makes.
-        places = set() if self._anonymous.may_match else self._lookup.find_new(rows)
-        new = {place for place in places if rows[place].fields.get("first_name") not in (None, CLEAR)}
-        self.batch.add_new([new_customer(rows[place], self._new_ids[rows[place].source_row.line]) for place in sorted(new)])
-        created = [RowResult(rows[place].source_row, "created") for place in new]
-        return created, [row for place, row in enumerate(rows) if place not in new]
+        unshared = self._find_unshared()
+        new: list[CustomerRow] = []
+        others: list[CustomerRow] = []
+        for row in self._rows:
+            is_whole = row.id is None and not row.aliases and row.fields.get("first_name") not in (None, CLEAR)
+            names = names_of(row) if is_whole else []
+            (new if names and unshared.issuperset(names) else others).append(row)
+        for plain, pairs in zip(self._plain, self._names, strict=True):
+            if unshared.issuperset(pairs):
+                self.created.append(plain)
+            else:
+                others.append(plain.as_row())
+        ids = self._new_ids
+        self.batch.add_new(
+            [new_customer(row, UUID(bytes=ids[row.source_row.line])) for row in new],
+            [PlainNewCustomer(ids[row.line], row) for row in self.created],
+        )
+        return [RowResult(row.source_row, "created") for row in new], sorted(others, key=lambda row: row.source_row.line)
+
+    def _find_unshared(self) -> set[Identity]:
+        """Return the identities of which each makes a new customer."""
+        # A run that may stop at a row must not create the customer of a later one; a row without identities may mean a customer that
+        # another row makes.
+        if self._options.on_error == "stop" or self._anonymous.may_match:
+            return set()
+        return self._lookup.find_unshared(self._rows, chain.from_iterable(self._names))
 
     def import_row(self, row: CustomerRow) -> str:
         """Add the changes of a row to the batch; returns its outcome.
@@ -80,7 +122,7 @@ class _CustomerImport:
             RowSkippedError: its customer is deleted or erased.
             RowConflictError: its customer exists, and `on_conflict` is "fail".
         """
-        new_id = self._new_ids[row.source_row.line]
+        new_id = UUID(bytes=self._new_ids[row.source_row.line])
         row = self._anonymous.match(self._lookup.usable(row), self._lookup.former, self.batch.write, new_id)
         customer_id = self._lookup.find(row)
         if customer_id is None:

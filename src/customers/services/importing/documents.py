@@ -10,36 +10,42 @@ from typing import Any
 
 from customers.domain.json import dump_json
 from customers.domain.tags import Tag
+from customers.models.aliases import Alias
 from customers.models.customer import Consent, CustomerAddress
 from customers.models.fields import TEXTS
 from customers.services.customers.records import diff_consents
-from customers.services.importing.address_books import Address
-from customers.services.importing.rows import CustomerRow
 
 _FROM_NOTHING = '"{}":{{"before":null,"after":'
 _TEXT_STARTS = [_FROM_NOTHING.format(name) for name in TEXTS]
 _EXTERNAL_IDS, _TAGS = _FROM_NOTHING.format("external_ids"), _FROM_NOTHING.format("tags")
 _ALIASES, _ADDRESSES = _FROM_NOTHING.format("aliases"), _FROM_NOTHING.format("addresses")
 _ADDRESS = "{" + ",".join(f'"{name}":%s' for name in CustomerAddress.__dataclass_fields__) + "}"
+_ADDRESS_SIZE = len(CustomerAddress.__dataclass_fields__)
 _WORDS: Mapping[Any, str] = {None: "null", True: "true", False: "false"}
 
 
 def of_new_customer(
-    values: Sequence[str | None], external_text: str, consent: Consent | None, row: CustomerRow, addresses: Sequence[Address]
+    values: Sequence[str | None],
+    external_text: str,
+    consent: Consent | None,
+    tags: tuple[Tag, ...] | None,
+    aliases: Sequence[Alias],
+    addresses: Sequence[Sequence[Any]],
 ) -> str:
     """Return the record of a new customer: its fields with their values, each from nothing.
 
-    `values` are those of `TEXTS`; `external_text` has the external ids as JSON.
+    `values` are those of `TEXTS`; `external_text` has the external ids as JSON; `addresses` begin with the fields of `CustomerAddress`,
+    the id as text.
     """
     members = [f"{start}{quote(value)}}}" for start, value in zip(_TEXT_STARTS, values, strict=True) if value]
     if external_text != "{}":
         members.append(f"{_EXTERNAL_IDS}{external_text}}}")
     if consent is not None:
         members += _consent_members(consent)
-    if row.tags:
-        members.append(_tags_member(row.tags))
-    if row.aliases:
-        members.append(f"{_ALIASES}{dump_json(sorted(alias.label for alias in row.aliases))}}}")
+    if tags:
+        members.append(_tags_member(tags))
+    if aliases:
+        members.append(f"{_ALIASES}{dump_json(sorted(alias.label for alias in aliases))}}}")
     if addresses:
         members.append(f"{_ADDRESSES}[{','.join(map(_address, addresses))}]}}")
     return f"{{{','.join(members)}}}"
@@ -56,7 +62,5 @@ def _tags_member(tags: tuple[Tag, ...]) -> str:
     return f"{_TAGS}{dump_json(sorted((tag.label for tag in tags), key=str.casefold))}}}"
 
 
-def _address(address: Address) -> str:
-    """Return an address with the fields of `CustomerAddress`, which are its first."""
-    address_id, *values = address[: len(CustomerAddress.__dataclass_fields__)]
-    return _ADDRESS % (f'"{address_id}"', *[quote(value) if type(value) is str else _WORDS[value] for value in values])
+def _address(address: Sequence[Any]) -> str:
+    return _ADDRESS % tuple([quote(value) if type(value) is str else _WORDS[value] for value in address[:_ADDRESS_SIZE]])

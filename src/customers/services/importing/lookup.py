@@ -33,8 +33,7 @@ class CustomerLookup:
     ) -> None:
         connection = tx.connection
         self._tx = tx
-        self._names = [names_of(row) for row in rows]
-        pairs = {*chain.from_iterable(self._names), *names}
+        pairs = {*chain.from_iterable(map(names_of, rows)), *names}
         pairs |= {alias[:2] for row in rows if row.aliases for alias in row.aliases}
         self._owners: dict[Identity, UUID] = {}
         for kind in {kind for kind, _ in pairs} - {identities.ID, identities.PHONE}:
@@ -98,18 +97,14 @@ class CustomerLookup:
             self._check_erased(row, pairs)
         return customer_id
 
-    def find_new(self, rows: Sequence[CustomerRow]) -> set[int]:
-        """Return the places of the rows of the batch that share no identity with anybody: each is a new customer."""
+    def find_unshared(self, rows: Sequence[CustomerRow], plain: Iterable[Identity]) -> set[Identity]:
+        """Return those identities of the rows of the batch that nobody else has; `plain` are those of its plain rows."""
         if self.former.exist:
             return set()
-        uses = Counter(chain.from_iterable(self._names))
+        uses = Counter(plain)
+        uses.update(chain.from_iterable(map(names_of, rows)))
         uses.update(alias[:2] for row in rows if row.aliases for alias in row.aliases)
-        unshared = {pair for pair, count in uses.items() if count == 1}.difference(self._owners)
-        return {
-            place
-            for place, names in enumerate(self._names)
-            if names and unshared.issuperset(names) and rows[place].id is None and not rows[place].aliases
-        }
+        return {pair for pair, count in uses.items() if count == 1}.difference(self._owners)
 
     def find_plain(self, order: PlainOrder) -> UUID | None:
         """Return the customer of a plain order that is known by all of its names, whatever earlier rows of the batch make."""

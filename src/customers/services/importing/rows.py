@@ -17,6 +17,8 @@ from customers.domain.tags import Tag
 from customers.errors import CustomersError, Remedy
 from customers.models.aliases import Alias, Identity
 from customers.models.customer import ConsentState
+from customers.models.fields import TEXTS
+from customers.services.customers.fields import ADDRESS
 
 
 class Clear(Enum):
@@ -27,6 +29,8 @@ class Clear(Enum):
 
 CLEAR = Clear.CLEAR
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+# The columns of an address from its first name on.
+PLACE = (*ADDRESS, "city_key", "state_key")
 
 
 class RowRejectedError(CustomersError):
@@ -83,6 +87,52 @@ class CustomerRow(NamedTuple):
     aliases: tuple[Alias, ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+
+class PlainCustomer(NamedTuple):
+    """A row of customers as most are: with an email or one external id, and nothing in it to decide.
+
+    Batches hold such rows without the objects that other rows need; `as_row` makes these.
+    """
+
+    line: int
+    original: Mapping[str, Any]
+    texts: tuple[str | None, ...]  # in the order of `TEXTS`
+    email_key: str | None
+    external_id: str | None
+    consent: ConsentState | None
+    consent_implied: bool
+    tags: tuple[Tag, ...] | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    place: tuple[str | None, ...] | None  # its address: the values of `PLACE` in their order
+
+    @property
+    def names(self) -> tuple[Identity, ...]:
+        """The identities of the customer, the strongest first."""
+        return names_of_plain(self.email_key, self.external_id)
+
+    @property
+    def source_row(self) -> SourceRow:
+        """The row of the file."""
+        return SourceRow(self.line, NOTHING, self.original)
+
+    def as_row(self) -> CustomerRow:
+        """Return the customer as other rows are."""
+        system, _, value = (self.external_id or "").partition(":")
+        place = {} if self.place is None else dict(zip(PLACE, self.place, strict=True))
+        return CustomerRow(
+            self.source_row,
+            None,
+            {name: text for name, text in zip(TEXTS, self.texts, strict=True) if text is not None},
+            {system: value} if system else {},
+            consent=self.consent,
+            consent_implied=self.consent_implied,
+            tags=self.tags,
+            addresses=({**place, "id": None, "type": "shipping", "is_default": None},) if place else (),
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+        )
 
 
 class OrderRow(NamedTuple):

@@ -36,6 +36,11 @@ class DeletedRows:
         self._statuses = [header for header, key in keys.items() if key in _STATUSES]
         self._words = _WORDS if kind == "orders" else _CUSTOMER_WORDS
 
+    @property
+    def headers(self) -> list[str]:
+        """The headers of the columns."""
+        return [*self._marks, *self._statuses]
+
     def reason(self, cells: Mapping[str, Any]) -> str | None:
         """Return why a row is deleted, None for other rows."""
         for header in self._marks:

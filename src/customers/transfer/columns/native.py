@@ -140,6 +140,10 @@ class ColumnMap:
         self._rules[header] = rule
         self.__dict__.pop("_plan", None)
 
+    def rule_of(self, header: str) -> Rule | None:
+        """Return the rule that converts the cells of a column."""
+        return self._rules.get(header)
+
     @cached_property
     def _plan(self) -> list[tuple[str, str, Rule | None]]:
         """The columns with their rules."""

@@ -34,7 +34,10 @@ _SIGNATURES: dict[str, tuple[set[str], ...]] = {
 
 @dataclass
 class Reader:
-    """The reader of one file: `group` joins the rows of one customer or order, `read` converts them to native cells."""
+    """The reader of one file: `group` joins the rows of one customer or order, `read` converts them to native cells.
+
+    `is_native`: the rows need not be joined, and `read` takes them as the source has them.
+    """
 
     kind: str
     context: ParseContext
@@ -45,6 +48,7 @@ class Reader:
     notices: list[str]
     header: Sequence[str] = ()
     title: str | None = None
+    is_native: bool = False
     is_table: bool = False
     says_dates: bool = False
     default_source: str | None = None
@@ -67,7 +71,7 @@ class Reader:
         """Return the grouped rows of a source, for `read`."""
         if self.profile.line_items is not None:
             return self.profile.line_items.joined(source.rows, self.convert)
-        return self.group(source.rows())
+        return source.rows() if self.is_native else self.group(source.rows())
 
     def final_notices(self) -> list[str]:
         """Return the notices that are known after the last row."""
@@ -235,8 +239,9 @@ def _native(kind: str, mapping: ColumnMap, context: ParseContext, header: Sequen
         mapping,
         convert=mapping.apply,
         group=lambda rows: map(mapping.apply, rows),
-        convert_group=_same,
+        convert_group=mapping.apply,
         notices=[],
+        is_native=True,
         says_dates=says_dates,
         ignored_columns=LeftColumns(kind, mapping.ignored, known_keys=keys),
     )
@@ -270,10 +275,6 @@ def _external(
         ignored_columns=LeftColumns(kind, mapping.ignored, unused, is_known_format=not is_table),
         consent=consent,
     )
-
-
-def _same(row: SourceRow) -> SourceRow:
-    return row
 
 
 def _detail(reading: str | None, header: str) -> str:

@@ -1,0 +1,1 @@
+"""Parses the rows that leave nothing to decide, whole columns at a time."""

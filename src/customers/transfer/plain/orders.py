@@ -1,0 +1,98 @@
+"""Take the orders that leave nothing to decide."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from customers.domain.email import is_plain_email
+from customers.domain.external_id import is_plain_external_id
+from customers.domain.orders.status import CLOSED
+from customers.services.importing.rows import PlainOrder, SourceRow, names_of_plain
+from customers.transfer.cells import values as cell
+from customers.transfer.cells.amounts import read_amount
+from customers.transfer.cells.context import ParseContext
+from customers.transfer.columns.native import ColumnMap
+from customers.transfer.plain.columns import Columns, PlainRows, amount_rule, time_rule
+from customers.transfer.plain.rules import ODD, Rule, matching
+
+_EMPTY = frozenset(("addresses", "row_country"))  # of files of other programs
+_is_number = re.compile(r"[\w#/.:-]{1,64}", re.ASCII).fullmatch
+
+
+class PlainOrders(PlainRows[PlainOrder]):
+    """The rules of the columns of one file of orders."""
+
+    def __init__(self, context: ParseContext, columns: ColumnMap) -> None:
+        """Begin a file."""
+        self._context = context
+        currency = context.settings.currency
+        amount = partial(read_amount, currency=currency)
+        rules = {
+            "number": Rule(matching(_is_number), ODD, _is_number),
+            "source": Rule(cell.source, cell.source("import")),
+            "status": Rule(_status, context.default_status),
+            "currency": Rule(partial(_shop_currency, currency), currency),
+            "customer_email": Rule(matching(is_plain_email), match=is_plain_email),
+            "customer_external_id": Rule(matching(is_plain_external_id), match=is_plain_external_id),
+        }
+        # Cells of other programs are converted already.
+        self._of_cells = {**rules, "total": Rule(amount, ODD), "refunded": Rule(amount, 0)}
+        rules |= {name: amount_rule(columns, name, amount, blank) for name, blank in (("total", ODD), ("refunded", 0))}
+        rules["placed_at"] = time_rule(columns, "placed_at", context.dates, ODD)
+        super().__init__(context, columns, rules)
+
+    def take_cells(self, row: SourceRow) -> PlainOrder | None:
+        """Return a row with its cells by field as a plain order, None where it is none."""
+        cells, odd = row.cells, set[int]()
+        placed_at = cells.get("placed_at")
+        if row.problem is not None or row.more or type(placed_at) is not datetime or not self._has_plain_fields(cells):
+            return None
+        deleted = self._context.deleted
+        if deleted is not None and deleted.reason(row.original) is not None:
+            return None
+        try:
+            columns = {name: rule.take((cells.get(name),), odd) for name, rule in self._of_cells.items()}
+            return None if odd else self._compose([row], columns | {"placed_at": [self._context.dates.read(placed_at)]})[0]
+        except (TypeError, ValueError):  # a list in a cell of JSON, or a time that is refused
+            return None
+
+    def _has_plain_fields(self, cells: Mapping[str, Any]) -> bool:
+        """Return whether a row has no other fields than those with a rule, and no text that a file of columns would have trimmed."""
+        for name, value in cells.items():
+            if name not in self._of_cells and name != "placed_at" and (name not in _EMPTY or value):
+                return False
+            if type(value) is str and (not value or value[0].isspace() or value[-1].isspace()):
+                return False
+        return True
+
+    def _compose(self, rows: Sequence[SourceRow], columns: Columns) -> Sequence[PlainOrder | None]:
+        orders = zip(
+            rows,
+            *(columns[name] for name in ("number", "source", "status", "total", "refunded", "placed_at")),
+            columns["customer_email"],
+            columns["customer_external_id"],
+            strict=True,
+        )
+        return [
+            PlainOrder(row.line, row.original, number, source, status, total, refunded, moment, email, external_id, names)
+            if 0 <= refunded <= total
+            and (status != CLOSED or refunded < total or not total)
+            and (names := names_of_plain(email, external_id))
+            else None
+            for row, number, source, status, total, refunded, moment, email, external_id in orders
+        ]
+
+
+def _status(text: str) -> str:
+    word = cell.status(text)
+    if not word:
+        raise ValueError
+    return word
+
+
+def _shop_currency(currency: str, text: str) -> str:
+    if cell.currency(text) != currency:
+        raise ValueError
+    return currency
