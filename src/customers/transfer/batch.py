@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainCustomer, PlainOrder, RowResult
 from customers.transfer.profile.orders import OrderKey, Repeats
 
-# As many plain rows need the memory of one other row.
-_PLAIN_TO_ROW = 2
+# Two other rows need the memory of as many plain ones.
+_ROWS_IN_PLAIN = 3
 ParsedRow = CustomerRow | OrderRow | AddressRow
 
 
@@ -24,8 +24,9 @@ class ParsedBatch:
 
     @property
     def weight(self) -> int:
-        """The number of rows by the memory that they need."""
-        return len(self.rows) + (len(self.plain_orders) + len(self.plain_customers)) // _PLAIN_TO_ROW + len(self.repeats)
+        """The number of rows by the memory that they need, in that of plain ones."""
+        others = len(self.rows) + len(self.repeats)
+        return len(self.plain_orders) + len(self.plain_customers) + others * _ROWS_IN_PLAIN // 2
 
     @property
     def is_empty(self) -> bool:

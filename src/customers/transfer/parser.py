@@ -92,7 +92,8 @@ def _blocks(rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:
                 block, size = [], _BLOCK
     except CustomersError:
         # What stands before a broken line is written as far as its batch was complete.
-        yield block
+        if block:
+            yield block
         raise
     if block:
         yield block
