@@ -48,7 +48,7 @@ def test_record_of_a_new_customer_is_its_fields_as_json(values: Any, row: Custom
     completed = with_defaults(book, "IN", iter(uuid7_batch(3)))
     stored = [CustomerAddress(*cast(Any, address[: len(CustomerAddress.__dataclass_fields__)])) for address in completed]
     book = [(str(address.id), *address[1:]) for address in completed]
-    text = documents.of_new_customer(values, dump_json(row.external_ids), consent, row.tags, row.aliases, book)
+    text = documents.of_new_customer(values, dump_json(row.external_ids), documents.of_consent(consent), row.tags, row.aliases, book)
 
     document = json.loads(text)
     assert dump_json(document) == text

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from customers.domain.text import is_blank, quote_value, refuse_control
@@ -35,6 +36,10 @@ def parse_tag(text: str) -> Tag:
     return Tag(label, label.casefold())
 
 
+# A file has few tags, in many combinations.
+_parse_repeated = lru_cache(maxsize=4096)(parse_tag)
+
+
 def parse_tags(labels: Iterable[str]) -> list[Tag]:
     """Return the tags of several texts, each of one or more with commas between; the first spelling of each, in order.
 
@@ -46,7 +51,7 @@ def parse_tags(labels: Iterable[str]) -> list[Tag]:
     for text in texts:
         for part in text.split(","):
             if part.strip():
-                tag = parse_tag(part)
+                tag = _parse_repeated(part)
                 tags.setdefault(tag.key, tag)
     if texts and not tags:
         raise ValueError("a tag cannot be blank")

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainCustomer, PlainOrder, RowResult
 from customers.transfer.profile.orders import OrderKey, Repeats
 
-# Two other rows need the memory of as many plain ones.
-_ROWS_IN_PLAIN = 3
+# Another row needs the memory of as many plain ones.
+_PLAIN_IN_ROW = 1.5
 ParsedRow = CustomerRow | OrderRow | AddressRow
 
 
@@ -20,13 +20,8 @@ class ParsedBatch:
     plain_customers: list[PlainCustomer] = field(default_factory=list)
     settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
     repeats: list[OrderRow] = field(default_factory=list)
+    weight: float = 0  # the number of rows by the memory that they need, in that of plain ones
     _orders: set[OrderKey] = field(default_factory=set)
-
-    @property
-    def weight(self) -> int:
-        """The number of rows by the memory that they need, in that of plain ones."""
-        others = len(self.rows) + len(self.repeats)
-        return len(self.plain_orders) + len(self.plain_customers) + others * _ROWS_IN_PLAIN // 2
 
     @property
     def is_empty(self) -> bool:
@@ -38,20 +33,30 @@ class ParsedBatch:
         """The rows of orders that are not plain."""
         return [row for row in self.rows if isinstance(row, OrderRow)]
 
-    def has_order(self, key: OrderKey | None) -> bool:
+    def has_order(self, key: OrderKey) -> bool:
         """Return whether a row is about an order of the batch: it is compared with what the first one wrote."""
         return key in self._orders
 
-    def add(self, row: ParsedRow | PlainOrder | PlainCustomer, key: OrderKey | None) -> None:
-        """Add a parsed row, the first of an order with its key."""
+    def add_customer(self, row: PlainCustomer) -> None:
+        """Add a plain customer."""
+        self.plain_customers.append(row)
+        self.weight += 1
+
+    def add(self, row: ParsedRow | PlainOrder, key: OrderKey | None) -> None:
+        """Add another parsed row, the first of an order with its key."""
         if isinstance(row, PlainOrder):
             self.plain_orders.append(row)
-        elif isinstance(row, PlainCustomer):
-            self.plain_customers.append(row)
+            self.weight += 1
         else:
             self.rows.append(row)
+            self.weight += _PLAIN_IN_ROW
         if key is not None:
             self._orders.add(key)
+
+    def add_repeat(self, row: OrderRow) -> None:
+        """Add a row that is equal to an earlier one of its order."""
+        self.repeats.append(row)
+        self.weight += _PLAIN_IN_ROW
 
     def clear(self) -> None:
         """Remove all rows."""
@@ -61,6 +66,7 @@ class ParsedBatch:
         self.settled.clear()
         self.repeats.clear()
         self._orders.clear()
+        self.weight = 0
 
 
 class Echoes:

@@ -149,12 +149,14 @@ class ImportRun:
                 self.samples.append(self._as_row(parsed))
             key = parsed.key if isinstance(parsed, PlainOrder | OrderRow) else None
             is_repeat = isinstance(parsed, OrderRow) and repeats.is_repeat(parsed)
-            if batch.weight >= BATCH_SIZE or (not is_repeat and batch.has_order(key)):
+            if batch.weight >= BATCH_SIZE or (key is not None and not is_repeat and batch.has_order(key)):
                 yield batch
                 # The consumer still refers to the batch: emptied, it frees the rows.
                 batch.clear()
-            if isinstance(parsed, OrderRow) and is_repeat:
-                batch.repeats.append(parsed)
+            if isinstance(parsed, PlainCustomer):
+                batch.add_customer(parsed)
+            elif isinstance(parsed, OrderRow) and is_repeat:
+                batch.add_repeat(parsed)
             else:
                 batch.add(parsed, key)
         yield batch

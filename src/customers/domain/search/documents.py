@@ -24,22 +24,23 @@ def _unspaced() -> "re.Pattern[str]":
     return re.compile(_UNSPACED)
 
 
-def search_text(names: Sequence[str | None], texts: Iterable[str], places: Iterable[str]) -> str:
+def search_text(names: Sequence[str | None], texts: Iterable[str], places: Iterable[str], folded: Sequence[str] = ()) -> str:
     """Return all that a search reads of a customer but tags, folded, a line each.
 
     Args:
         names: First and last name; their words are marked.
         texts: Emails, phones, external ids and other texts.
         places: Companies and cities, which repeat among customers.
+        folded: Those that come first of the texts, where they are folded already.
     """
-    filled = [name for name in names if name]
-    lines = dict.fromkeys(map(_marked, filled))
-    if not "".join(filled).isascii():
-        lines |= dict.fromkeys(_without_blanks(tuple(names)))
-    lines |= dict.fromkeys(map(fold, texts))
-    lines |= dict.fromkeys(map(fold_cached, places))
-    lines.pop("", None)
-    return "\n{}\n".format("\n\n".join(lines)) if lines else ""
+    lines = [_marked(name) for name in names if name]
+    # A script without blanks is none of ASCII, folded or not.
+    if not "".join(lines).isascii():
+        lines += _without_blanks(tuple(names))
+    lines += folded
+    lines += map(fold, texts)
+    lines += map(fold_cached, places)
+    return "\n{}\n".format("\n\n".join(distinct)) if (distinct := dict.fromkeys(filter(None, lines))) else ""
 
 
 @lru_cache(maxsize=1 << 14)

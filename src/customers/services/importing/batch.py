@@ -21,7 +21,8 @@ from customers.services.customers.records import refresh_search
 from customers.services.importing.address_books import AddressBookBatch
 from customers.services.importing.create import create_customers
 from customers.services.importing.lookup import CustomerLookup
-from customers.services.importing.new_rows import NewCustomer, PlainNewCustomer
+from customers.services.importing.new_rows import NewCustomer
+from customers.services.importing.rows import PlainCustomer
 from customers.services.transaction import Transaction
 
 
@@ -40,7 +41,7 @@ class Batch:
         self._journals: dict[UUID, list[Mapping[str, Any]]] | None = None
         self._written: set[UUID] = set()  # changed in the database since they were read
         self._new: list[NewCustomer] = []
-        self._plain: list[PlainNewCustomer] = []
+        self._plain: dict[bytes, PlainCustomer] = {}
         self._columns: dict[UUID, dict[str, Any]] = {}
         self._released: list[Identity] = []
         self._claimed: list[tuple[str, str, UUID]] = []
@@ -71,10 +72,10 @@ class Batch:
         self._new.append(customer)
         self._lookup.add(customer.row, customer.id)
 
-    def add_new(self, new: Iterable[NewCustomer], plain: Iterable[PlainNewCustomer]) -> None:
-        """Add new customers that no later row matches."""
+    def add_new(self, new: Iterable[NewCustomer], plain: Mapping[bytes, PlainCustomer]) -> None:
+        """Add new customers that no later row matches; the plain ones by their ids."""
         self._new += new
-        self._plain += plain
+        self._plain |= plain
 
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
         """Record the changes of a row; `touched` advances `updated_at`."""

@@ -1,16 +1,19 @@
 """Create customers of rows, many at a time."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from customers.database.search.index import refresh_texts
 from customers.database.undo.revival import find_undone
 from customers.domain.ids import uuid7
-from customers.services.importing.new_rows import NewCustomer, NewRows, PlainNewCustomer
-from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
+from customers.services.importing.new_rows import NewCustomer, NewRows
+from customers.services.importing.rows import CLEAR, CustomerRow, PlainCustomer, RowRejectedError
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
+
+_NO_PLAIN: Mapping[bytes, PlainCustomer] = MappingProxyType({})
 
 
 def new_customer(row: CustomerRow, new_id: UUID) -> NewCustomer:
@@ -38,21 +41,16 @@ def name_of(fields: Mapping[str, Any], external_ids: Mapping[str, str], customer
     return None if name is None else str(name)
 
 
-def create_customers(tx: Transaction, new: Sequence[NewCustomer], plain: Sequence[PlainNewCustomer] = ()) -> None:
-    """Write new customers with their tags, addresses and history, one event each."""
+def create_customers(tx: Transaction, new: Sequence[NewCustomer], plain: Mapping[bytes, PlainCustomer] = _NO_PLAIN) -> None:
+    """Write new customers with their tags, addresses and history, one event each; the plain ones by their ids."""
     if not (new or plain):
         return
     undone = find_undone(tx.connection, ids) if (ids := [customer.id for customer in new if customer.row.id]) else set()
-    addresses = sum(len(customer.row.addresses) for customer in new)
-    rows = NewRows(tx, undone, addresses=addresses, places=sum(customer.row.place is not None for customer in plain))
-    customers: Sequence[NewCustomer | PlainNewCustomer] = plain
-    if new:
-        customers = sorted([*new, *plain], key=lambda customer: customer.id if isinstance(customer.id, bytes) else customer.id.bytes)
-    for customer in customers:
-        if isinstance(customer, PlainNewCustomer):
-            rows.add_plain(customer)
-        else:
-            rows.add(customer)
+    rows = NewRows(tx, undone, addresses=sum(len(customer.row.addresses) for customer in new))
+    for customer in new:
+        rows.add(customer)
+    if plain:
+        rows.add_plain(list(plain), list(plain.values()))
     rows.write()
     refresh_texts(tx.connection, [customer.id for customer in new if customer.row.aliases])
     recalculate_customers(tx, undone)

@@ -24,7 +24,7 @@ from customers.services.importing.batch import Batch
 from customers.services.importing.buyers import Imported
 from customers.services.importing.create import new_customer
 from customers.services.importing.lookup import CustomerLookup, lock_matches, names_of
-from customers.services.importing.new_rows import PlainNewCustomer, stated_consent
+from customers.services.importing.new_rows import stated_consent
 from customers.services.importing.rows import (
     CLEAR,
     CustomerRow,
@@ -102,7 +102,7 @@ class _CustomerImport:
         ids = self._new_ids
         self.batch.add_new(
             [new_customer(row, UUID(bytes=ids[row.source_row.line])) for row in new],
-            [PlainNewCustomer(ids[row.line], row) for row in self.created],
+            {ids[row.line]: row for row in self.created},
         )
         return [RowResult(row.source_row, "created") for row in new], sorted(others, key=lambda row: row.source_row.line)
 

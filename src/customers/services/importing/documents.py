@@ -27,21 +27,20 @@ _WORDS: Mapping[Any, str] = {None: "null", True: "true", False: "false"}
 def of_new_customer(
     values: Sequence[str | None],
     external_text: str,
-    consent: Consent | None,
+    consent: Sequence[str],
     tags: tuple[Tag, ...] | None,
     aliases: Sequence[Alias],
     addresses: Sequence[Sequence[Any]],
 ) -> str:
     """Return the record of a new customer: its fields with their values, each from nothing.
 
-    `values` are those of `TEXTS`; `external_text` has the external ids as JSON; `addresses` begin with the fields of `CustomerAddress`,
-    the id as text.
+    `values` are those of `TEXTS`; `external_text` has the external ids as JSON; `consent` are the members of `of_consent`; `addresses`
+    begin with the fields of `CustomerAddress`, the id as text.
     """
     members = [f"{start}{quote(value)}}}" for start, value in zip(_TEXT_STARTS, values, strict=True) if value]
     if external_text != "{}":
         members.append(f"{_EXTERNAL_IDS}{external_text}}}")
-    if consent is not None:
-        members += _consent_members(consent)
+    members += consent
     if tags:
         members.append(_tags_member(tags))
     if aliases:
@@ -53,7 +52,10 @@ def of_new_customer(
 
 # Most rows of a file state one of a few consents, and have one of a few sets of tags.
 @lru_cache(maxsize=1024)
-def _consent_members(consent: Consent) -> list[str]:
+def of_consent(consent: Consent | None) -> Sequence[str]:
+    """Return the members of a record about the consent of a new customer."""
+    if consent is None:
+        return ()
     return [f"{_FROM_NOTHING.format(change.field)}{dump_json(change.after)}}}" for change in diff_consents(None, consent)]
 
 

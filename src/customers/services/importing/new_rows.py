@@ -1,8 +1,9 @@
 """Compose the rows of new customers by table, with ids in the form of the driver, and write them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -30,6 +31,8 @@ _EMAIL, _PHONE, _FIRST_NAME, _LAST_NAME = (TEXTS.index(name) for name in ("email
 _SEARCHED = tuple(TEXTS.index(name) for name in SEARCHED_TEXTS)
 # Members of the addresses of rows, which begin with their id, type and default.
 _COMPANY, _CITY = (3 + PLACE.index(name) for name in ("company", "city"))
+_FIRST = ("shipping", True)  # type and default of the only address of a customer
+_OWNER = itemgetter(0)
 _NO_ORDERS = (True, 0, 0, False)  # columns of `statements.STATISTICS`
 
 
@@ -41,28 +44,16 @@ class NewCustomer(NamedTuple):
     row: CustomerRow
 
 
-class PlainNewCustomer(NamedTuple):
-    """A customer to be created from a plain row: its id as bytes, and the row."""
-
-    id: bytes
-    row: PlainCustomer
-
-
 class NewRows:
-    """The rows of new customers by table; customers are added in the order of their ids."""
+    """The rows of new customers by table."""
 
-    def __init__(self, tx: Transaction, undone: set[UUID], *, addresses: int, places: int) -> None:
+    def __init__(self, tx: Transaction, undone: set[UUID], *, addresses: int) -> None:
         """Begin a batch; profiles of `undone` ids are there already, and get new values."""
         self._tx = tx
         self._undone = undone
         self._driver_id = bulk.driver_id(tx.connection)
-        self._driver_id_of_bytes = bulk.driver_id_of_bytes(tx.connection)
         self._country = tx.settings.default_country
         self._address_ids = iter(uuid7_batch(addresses))
-        self._place_ids = iter(uuid7_bytes(places))
-        self._plain_consents: dict[ConsentState | None, Consent | None] = {
-            state: _consent(state, tx.now, "import", tx.actor) if state and tx.consent else None for state in ("yes", "no", None)
-        }
         self._profiles: list[tuple[Any, ...]] = []
         self._revived: list[dict[str, Any]] = []
         self._identities: list[tuple[str, str, Any]] = []
@@ -70,8 +61,8 @@ class NewRows:
         self._tags: list[tuple[Any, str, str]] = []
         self._addresses: list[tuple[Any, ...]] = []
         self._texts: list[tuple[Any, str]] = []
-        self._ids: list[bytes] = []
         self._records: list[tuple[Any, str]] = []
+        self._ids: list[bytes] = []  # of the records
 
     def add(self, customer: NewCustomer) -> None:
         """Add a customer."""
@@ -79,17 +70,20 @@ class NewRows:
         owner, now = self._driver_id(customer_id), self._tx.now
         values = [None if (text := fields.get(name)) is CLEAR else text for name in TEXTS]
         external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else row.external_ids
+        external_text = dump_json(external_ids)
         names = [f"{system}:{value}" for system, value in external_ids.items()]
         consent = stated_consent(self._tx, row)
         created_at = row.created_at or now
-        times = (created_at, row.updated_at or max(created_at, now))
+        name = _name_key(values[_FIRST_NAME], values[_LAST_NAME])
+        rest = (*_columns_of(consent or NEVER_ASKED), created_at, row.updated_at or max(created_at, now))
         if customer_id in self._undone:
-            profile = (customer_id, "live", *values, _name_key(values), external_ids, *_columns_of(consent or NEVER_ASKED), *times)
+            profile = (customer_id, "live", *values, name, external_ids, *rest)
             self._revived.append(dict(zip(statements.PROFILE, profile, strict=True)))
         else:
-            self._add_profile(owner, values, dump_json(external_ids), consent, times)
+            self._profiles.append((owner, "live", *values, name, external_text, *rest))
         key = email_key(email) if (email := values[_EMAIL]) else None
-        self._add_identities(owner, key, names)
+        self._identities += [(identities.EMAIL, key, owner)] if key is not None else []
+        self._identities += [(identities.EXTERNAL, text, owner) for text in names]
         book = with_defaults(row.addresses, self._country, self._address_ids) if row.addresses else ()
         self._addresses += [(owner, self._driver_id(address.id), *address[1:]) for address in book]
         if row.aliases:
@@ -97,60 +91,58 @@ class NewRows:
             self._identities += [(alias.kind, alias.value, owner) for alias in row.aliases if alias.kind != identities.PHONE]
         else:
             in_order = sorted(book, key=lambda address: address.id.int) if len(book) > 1 else book
-            self._add_text(owner, values, key, sorted(names), in_order)
+            self._texts.append((owner, _search_text(values, key, sorted(names), in_order)))
         if row.tags:
             self._tags += [(owner, tag.key, tag.label) for tag in row.tags]
         texts = [(str(address.id), *address[1:]) for address in book]
-        record = documents.of_new_customer(values, dump_json(external_ids), consent, row.tags, row.aliases, texts)
-        self._ids.append(customer_id.bytes)
+        record = documents.of_new_customer(values, external_text, documents.of_consent(consent), row.tags, row.aliases, texts)
         self._records.append((owner, record))
+        self._ids.append(customer_id.bytes)
 
-    def add_plain(self, customer: PlainNewCustomer) -> None:
-        """Add a customer of a plain row."""
-        id_, (_, _, values, key, name, state, _, tags, created_at, updated_at, place) = customer
-        owner, now = self._driver_id_of_bytes(id_), self._tx.now
-        consent = self._plain_consents[state]
-        created_at = created_at or now
-        names, external_ids = [] if name is None else [name], "{}"
-        if name is not None:
-            system, _, value = name.partition(":")
-            external_ids = f'{{"{system}":"{value}"}}'  # of characters that JSON does not escape
-        self._add_profile(owner, values, external_ids, consent, (created_at, updated_at or max(created_at, now)))
-        self._add_identities(owner, key, names)
-        book: tuple[tuple[Any, ...], ...] = ()
-        if place is not None:
-            address_id = next(self._place_ids)
-            self._addresses.append((owner, self._driver_id_of_bytes(address_id), "shipping", True, *place))
-            book = ((uuid_text(address_id), "shipping", True, *place),)
-        self._add_text(owner, values, key, names, book)
-        if tags:
-            self._tags += [(owner, tag.key, tag.label) for tag in tags]
-        self._ids.append(id_)
-        self._records.append((owner, documents.of_new_customer(values, external_ids, consent, tags, (), book)))
+    def add_plain(self, ids: Sequence[bytes], rows: Sequence[PlainCustomer]) -> None:
+        """Add the customers of plain rows, table by table."""
+        now, driver_id = self._tx.now, bulk.driver_id_of_bytes(self._tx.connection)
+        owners = list(map(driver_id, ids))
+        _, _, values, keys, names, states, _, tags, created, updated, places = zip(*rows, strict=True)
+        consents = {state: self._plain_consent(state) for state in set(states)}
+        columns = {state: _columns_of(consent or NEVER_ASKED) for state, consent in consents.items()}
+        members = {state: documents.of_consent(consent) for state, consent in consents.items()}
+        texts, external_ids = list(zip(*values, strict=True)), ["{}" if name is None else _external_text(name) for name in names]
+        folded = [_name_key(*full_name) for full_name in zip(texts[_FIRST_NAME], texts[_LAST_NAME], strict=True)]
+        consent_values = zip(*[columns[state] for state in states], strict=True)
+        created = tuple([at or now for at in created])
+        updated = tuple([at or max(before, now) for at, before in zip(updated, created, strict=True)])
+        live = repeat("live", len(rows))
+        self._profiles += zip(owners, live, *texts, folded, external_ids, *consent_values, created, updated, strict=True)
+        self._identities += [(identities.EMAIL, key, owner) for key, owner in zip(keys, owners, strict=True) if key is not None]
+        self._identities += [(identities.EXTERNAL, name, owner) for name, owner in zip(names, owners, strict=True) if name is not None]
+        self._tags += [(owner, tag.key, tag.label) for labels, owner in zip(tags, owners, strict=True) for tag in labels or ()]
+        address_ids = uuid7_bytes(len(places) - places.count(None))
+        drawn = iter(address_ids)
+        self._addresses += [
+            (owner, driver_id(next(drawn)), *_FIRST, *place) for place, owner in zip(places, owners, strict=True) if place is not None
+        ]
+        address_texts = map(uuid_text, address_ids)
+        books = [() if place is None else ((next(address_texts), *_FIRST, *place),) for place in places]
+        self._texts += [
+            (owner, _search_text(value, key, () if name is None else (name,), book))
+            for owner, value, key, name, book in zip(owners, values, keys, names, books, strict=True)
+        ]
+        self._records += [
+            (owner, documents.of_new_customer(value, external_text, members[state], labels, (), book))
+            for owner, value, external_text, state, labels, book in zip(owners, values, external_ids, states, tags, books, strict=True)
+        ]
+        self._ids += ids
 
-    def _add_profile(
-        self, owner: Any, values: Sequence[str | None], external_ids: str, consent: Consent | None, times: tuple[datetime, datetime]
-    ) -> None:
-        self._profiles.append((owner, "live", *values, _name_key(values), external_ids, *_columns_of(consent or NEVER_ASKED), *times))
-
-    def _add_identities(self, owner: Any, key: str | None, names: Sequence[str]) -> None:
-        if key is not None:
-            self._identities.append((identities.EMAIL, key, owner))
-        for name in names:
-            self._identities.append((identities.EXTERNAL, name, owner))
-
-    def _add_text(self, owner: Any, values: Sequence[str | None], key: str | None, names: Sequence[str], book: Sequence[Any]) -> None:
-        """Add the text that `index.refresh_texts` would make of a new customer, without a query."""
-        email, phone = values[_EMAIL], values[_PHONE]
-        # The key of an email of ASCII folds as the email does.
-        texts = [email if email is not None and not email.isascii() else None, key, phone, *names, *[values[index] for index in _SEARCHED]]
-        companies = [company for address in book if (company := address[_COMPANY])]
-        places = [*companies, *[address[_CITY] for address in book]]
-        self._texts.append((owner, search_text((values[_FIRST_NAME], values[_LAST_NAME]), filter(None, texts), places)))
+    def _plain_consent(self, state: ConsentState | None) -> Consent | None:
+        return None if state is None or not self._tx.consent else _consent(state, self._tx.now, "import", self._tx.actor)
 
     def write(self) -> None:
-        """Write all rows."""
+        """Write all rows, in the order of ids."""
         connection = self._tx.connection
+        for collected in (self._profiles, self._tags, self._addresses, self._texts, self._records):
+            collected.sort(key=_OWNER)
+        self._ids.sort()
         if self._revived:
             revive(connection, self._revived)
         tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
@@ -183,7 +175,25 @@ def _columns_of(consent: Consent) -> tuple[Any, ...]:
     return tuple(consent_columns(consent).values())
 
 
-def _name_key(values: Sequence[str | None]) -> str:
-    """Return the folded full name; folded names, which repeat, are those of the full name."""
-    first, last = values[_FIRST_NAME], values[_LAST_NAME]
-    return " ".join(filter(None, [fold_cached(first or ""), fold_cached(last or "")]))
+def _external_text(name: str) -> str:
+    """Return the external id of a plain row as JSON, which does not escape its characters."""
+    system, _, value = name.partition(":")
+    return f'{{"{system}":"{value}"}}'
+
+
+def _name_key(first: str | None, last: str | None) -> str:
+    """Return the folded full name; it is that of the folded names, which repeat."""
+    folded, rest = fold_cached(first or ""), fold_cached(last or "")
+    return f"{folded} {rest}" if folded and rest else folded or rest
+
+
+def _search_text(values: Sequence[str | None], key: str | None, names: Sequence[str], book: Sequence[Sequence[Any]]) -> str:
+    """Return the text that `index.refresh_texts` would make of a new customer, without a query."""
+    email, phone = values[_EMAIL], values[_PHONE] or ""
+    texts = [*names, *[text for index in _SEARCHED if (text := values[index])]]
+    # The key of an email of ASCII is the folded email, and a phone of digits is folded.
+    folded: tuple[str, ...] = (key or "", phone)
+    if email is not None and not email.isascii():
+        texts, folded = [email, key or "", phone, *texts], ()
+    places = [*[company for address in book if (company := address[_COMPANY])], *[address[_CITY] for address in book]]
+    return search_text((values[_FIRST_NAME], values[_LAST_NAME]), texts, places, folded)

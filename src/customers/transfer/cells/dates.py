@@ -85,6 +85,20 @@ class Dates:
             return self._read(value.time, parse_zone(value.zone))
         return self._read(value, self.zone)
 
+    def read_known(self, text: str) -> datetime | None:
+        """Return the time of a text in the form of ISO 8601 if the file has shown that form, None for other texts.
+
+        Raises:
+            ValueError: the time is out of range.
+        """
+        if self.pattern is not None or ISO not in self.forms:
+            return None
+        try:
+            moment = parse_local(text)
+        except ValueError:
+            return None
+        return to_utc(moment, self.zone)
+
     def _read(self, value: object, zone: tzinfo) -> datetime:
         if isinstance(value, Unread):
             raise AmbiguousDateError(value.reason) if value.is_open else ValueError(value.reason)

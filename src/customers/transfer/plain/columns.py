@@ -80,6 +80,8 @@ def time_rule(columns: ColumnMap, field: str, dates: Dates, blank: Any = None) -
     convert = unwrap(_rule_of(columns, field))
 
     def parse(text: str) -> datetime:
+        if (moment := dates.read_known(text)) is not None:
+            return moment
         forms = len(dates.forms)
         value = convert(text)
         if len(dates.forms) > forms:

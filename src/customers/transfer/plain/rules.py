@@ -33,7 +33,8 @@ class Rule:
         match, known = self._match, self._known
         if match is not None:
             other = self.value_of
-            taken = [value if type(value) is str and match(value) else other(value) for value in values]
+            blank = self.blank
+            taken = [blank if value == "" else value if type(value) is str and match(value) else other(value) for value in values]
         else:
             if len(known) > _MAX_TEXTS:
                 known.clear()

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
@@ -162,7 +162,8 @@ class Source:
         self._restart()
         self._skip_to_header()
         titles = place.above - first.lower().startswith("sep=")
-        header = next(self._records(), [])
+        with self._broken_records():
+            header = next(self._reader, [])
         if len(header) > MAX_COLUMNS:
             problem = f"a header of {len(header):,} columns; at most {MAX_COLUMNS:,} are read"
             raise BrokenFileError(path=self.name, line=self._place.above + 1, problem=problem)
@@ -174,30 +175,32 @@ class Source:
             next(self._lines, None)
         self._reader = csv.reader(self._lines.uncounted, delimiter=self._place.delimiter, strict=True)
 
-    def _records(self) -> Iterator[list[str]]:
-        """Yield the cells of each record, the header first."""
+    @contextmanager
+    def _broken_records(self) -> Iterator[None]:
+        """Name the line of a broken record."""
         try:
-            yield from self._reader
+            yield
         except csv.Error as error:
             line = self._place.above + self._reader.line_num
             raise BrokenFileError(path=self.name, line=line, problem=f"broken CSV: {error}") from None
 
     def _csv_rows(self) -> Iterator[SourceRow]:
         self._skip_to_header()
-        records, reader, header = self._records(), self._reader, self.header
-        next(records, None)
+        reader, header = self._reader, self.header
         above, width = self._place.above, len(header)
-        previous = above + reader.line_num
         self._is_empty = True
-        for cells in records:
-            line, previous = previous + 1, above + reader.line_num
-            # Most rows have a first cell.
-            if not (cells and cells[0].strip(_BLANK)) and not "".join(cells).strip(_BLANK):
-                continue
-            self._is_empty, problem = False, None
-            if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):
-                problem = f"{len(cells)} cells under a header of {width}: {', '.join(extra)[:100]} is under none"
-            yield SourceRow(line, NOTHING, dict(zip(header, cells, strict=False)), problem)
+        with self._broken_records():
+            next(reader, None)
+            previous = above + reader.line_num
+            for cells in reader:
+                line, previous = previous + 1, above + reader.line_num
+                # Most rows have a first cell.
+                if not (cells and cells[0].strip(_BLANK)) and not "".join(cells).strip(_BLANK):
+                    continue
+                self._is_empty, problem = False, None
+                if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):
+                    problem = f"{len(cells)} cells under a header of {width}: {', '.join(extra)[:100]} is under none"
+                yield SourceRow(line, NOTHING, dict(zip(header, cells)), problem)  # noqa: B905
 
     def _json_rows(self) -> Iterator[SourceRow]:
         for text in self._lines:
