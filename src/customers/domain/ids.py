@@ -118,8 +118,17 @@ def order_id(source: str, number: str) -> UUID:
 
     Version 8 of RFC 9562, which is for ids made from a name by SHA-256.
     """
+    return uuid_of(_order_number(source, number))
+
+
+def order_id_bytes(source: str, number: str) -> bytes:
+    """Return the 16 bytes of the id of an order."""
+    return _order_number(source, number).to_bytes(16, "big")
+
+
+def _order_number(source: str, number: str) -> int:
     digest = _sha256()(f"{source}\n{number}".encode(errors="surrogatepass")).digest()
-    return uuid_of(int.from_bytes(digest[:16], "big") & _WITHOUT_VERSION | _VERSION_8 | _VARIANT)
+    return int.from_bytes(digest[:16], "big") & _WITHOUT_VERSION | _VERSION_8 | _VARIANT
 
 
 def parse_uuid(text: str) -> UUID | None:

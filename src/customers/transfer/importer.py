@@ -142,13 +142,16 @@ class ImportRun:
                 if self.options.on_error == "stop" and outcome == "refused":
                     break
                 continue
-            if isinstance(parsed, OrderRow) and repeats.is_superseded(parsed):
-                batch.settled.append(RowResult(row, "skipped", "repeated", "a later row of the file has other values of the order"))
-                continue
+            key, is_repeat = None, False
+            if isinstance(parsed, PlainOrder):
+                key = parsed.key
+            elif isinstance(parsed, OrderRow):
+                if repeats.is_superseded(parsed):
+                    batch.settled.append(RowResult(row, "skipped", "repeated", "a later row of the file has other values of the order"))
+                    continue
+                key, is_repeat = parsed.key, repeats.is_repeat(parsed)
             if len(self.samples) < SAMPLE_SIZE:
                 self.samples.append(self._as_row(parsed))
-            key = parsed.key if isinstance(parsed, PlainOrder | OrderRow) else None
-            is_repeat = isinstance(parsed, OrderRow) and repeats.is_repeat(parsed)
             if batch.weight >= BATCH_SIZE or (key is not None and not is_repeat and batch.has_order(key)):
                 yield batch
                 # The consumer still refers to the batch: emptied, it frees the rows.

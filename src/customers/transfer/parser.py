@@ -41,10 +41,10 @@ class RowParser:
             for row in rows:
                 yield row, self._parse(row)
             return
-        repeats = self.reader.profile.repeats
+        repeats, has_repeats = self.reader.profile.repeats, self.reader.profile.repeats.exist
         for block in _blocks(rows):
             for row, taken in zip(block, plain.take(block), strict=True):
-                if taken is None or (isinstance(taken, PlainOrder) and repeats.has(taken.key)):
+                if taken is None or (has_repeats and isinstance(taken, PlainOrder) and repeats.has(taken.key)):
                     yield row, self._parse(row)
                 else:
                     yield row, taken

@@ -12,7 +12,7 @@ from customers.models.aliases import Alias, Identity
 from customers.services.customers.records import name_customers
 from customers.services.customers.state import follow_merges
 from customers.services.importing.former import FormerOwners, skip_deleted, skip_erased
-from customers.services.importing.rows import CLEAR, CustomerRow, PlainOrder, RowRejectedError
+from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
 _LIVE = statements.CustomerState("live", None)
@@ -106,13 +106,10 @@ class CustomerLookup:
         uses.update(alias[:2] for row in rows if row.aliases for alias in row.aliases)
         return {pair for pair, count in uses.items() if count == 1}.difference(self._owners)
 
-    def find_plain(self, order: PlainOrder) -> UUID | None:
-        """Return the customer of a plain order that is known by all of its names, whatever earlier rows of the batch make."""
-        owner = self._owners.get(order.names[0])
-        if owner is None or any(self._owners.get(pair) != owner for pair in order.names[1:]):
-            return None
-        state = self._states.get(owner)
-        return owner if state is not None and state.state == "live" else None
+    def live_owners(self) -> dict[Identity, UUID]:
+        """Return the live customers of the identities of the batch, whatever earlier rows of it make."""
+        states = self._states
+        return {pair: owner for pair, owner in self._owners.items() if (state := states.get(owner)) is not None and state.state == "live"}
 
     def usable(self, row: CustomerRow) -> CustomerRow:
         """Return a row without the id of a profile that was erased: a new customer gets another one."""

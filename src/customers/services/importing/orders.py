@@ -11,9 +11,10 @@ from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches as statements
 from customers.database.queries.orders import find_deleted_numbers
 from customers.database.undo.orders import set_aside
-from customers.domain.ids import order_id
+from customers.domain.ids import order_id, order_id_bytes
 from customers.domain.timestamps import format_timestamp
 from customers.errors import RowConflictError
+from customers.models.aliases import Identity
 from customers.services import order_changes
 from customers.services.importing.buyers import BatchBuyers, FileBuyers, Imported
 from customers.services.importing.lookup import CustomerLookup, lock_matches
@@ -61,6 +62,7 @@ class _OrderImport:
     def __init__(
         self, tx: Transaction, rows: Sequence[OrderRow], plain: Sequence[PlainOrder], options: ImportOptions, before: FileBuyers
     ) -> None:
+        self._connection = tx.connection
         self._options = options
         self._now = tx.now
         self._currency = tx.currency
@@ -86,16 +88,31 @@ class _OrderImport:
         """Add the plain orders that are new, of a customer that needs no look; return these, and the others as rows."""
         created: list[PlainOrder] = []
         others: list[OrderRow] = []
-        can_add, known = not self._absorbed.exist(), self._stored.keys() | self._left.keys()
+        stored, deleted, latest, currency = self._stored.keys() | self._left.keys(), self._deleted, self._latest, self._currency
+        end = (self._options.as_of or self._now, None, self._run_number)
+        driver_id_of_bytes = bulk.driver_id_of_bytes(self._connection)
+        known = self._known()
+        owners: dict[Any, UUID] = {}
         for order in orders:
-            key, owner = order.key, self._lookup.find_plain(order) if can_add and order.placed_at <= self._latest else None
-            if owner is None or key in known or key in self._deleted or self.buyers.made_before(owner):
-                others.append(order.as_row(self._currency))
+            _, _, number, source, status, total, refunded, placed_at, _, _, names = order
+            owner, key = known.get(names[0]), (source, number)
+            is_known = owner is not None and (len(names) == 1 or known.get(names[1]) == owner)
+            if owner is None or not is_known or placed_at > latest or key in stored or key in deleted:
+                others.append(order.as_row(currency))
                 continue
-            amounts = (self._currency, order.total, order.refunded, None, None)
-            self._add(owner, (order.number, order.source, order.status, *amounts, order.placed_at), None)
+            id_ = driver_id_of_bytes(order_id_bytes(source, number))
+            self._added.append((owner[0], id_, number, source, status, currency, total, refunded, None, None, placed_at, *end))
+            owners[owner[0]] = owner[1]
             created.append(order)
+        self._owners.update(owners.values())
         return created, others
+
+    def _known(self) -> dict[Identity, tuple[Any, UUID]]:
+        """Return the customers that need no look by their identities, with their ids in the form of the driver and as they are."""
+        if self._absorbed.exist():
+            return {}
+        owners = self._lookup.live_owners().items()
+        return {pair: (self._driver_id(owner), owner) for pair, owner in owners if not self.buyers.made_before(owner)}
 
     def _add(self, owner: UUID, columns: tuple[Any, ...], named_id: UUID | None) -> None:
         """Add an order with the columns from `number` to `placed_at`; ids in the form of the driver sort as they do."""

@@ -1,6 +1,5 @@
 """Take the orders that leave nothing to decide."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -15,10 +14,9 @@ from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.columns.native import ColumnMap
 from customers.transfer.plain.columns import Columns, PlainRows, amount_rule, time_rule
-from customers.transfer.plain.rules import ODD, Rule, matching
+from customers.transfer.plain.rules import ODD, Rule, is_plain_number, matching
 
 _EMPTY = frozenset(("addresses", "row_country"))  # of files of other programs
-_is_number = re.compile(r"[\w#/.:-]{1,64}", re.ASCII).fullmatch
 
 
 class PlainOrders(PlainRows[PlainOrder]):
@@ -30,7 +28,7 @@ class PlainOrders(PlainRows[PlainOrder]):
         currency = context.settings.currency
         amount = partial(read_amount, currency=currency)
         rules = {
-            "number": Rule(matching(_is_number), ODD, _is_number),
+            "number": Rule(matching(is_plain_number), ODD, is_plain_number),
             "source": Rule(cell.source, cell.source("import")),
             "status": Rule(_status, context.default_status),
             "currency": Rule(partial(_shop_currency, currency), currency),

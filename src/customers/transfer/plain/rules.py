@@ -1,11 +1,14 @@
 """The rules by which whole columns of texts are parsed: what a rule does not take is odd, and its row left to the parser of rows."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 # What a rule makes of a cell that it does not take.
 ODD: Final = object()
 _MAX_TEXTS = 1 << 14  # distinct texts of a column that are kept
+# Numbers of orders that are taken as they are.
+is_plain_number = re.compile(r"[\w#/.:-]{1,64}", re.ASCII).fullmatch
 # Characters that begin a guard or a clear.
 _GUARDS = "'\\="
 
@@ -42,6 +45,10 @@ class Rule:
         if self._has_odd:
             odd.update([place for place, value in enumerate(taken) if value is ODD])
         return taken
+
+    def of(self, value: Any) -> Any:
+        """Return the parsed value of a cell, once for each text."""
+        return self._known[value]
 
     def value_of(self, value: Any) -> Any:
         """Return the parsed value of a cell."""

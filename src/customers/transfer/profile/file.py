@@ -1,9 +1,9 @@
 """Read a file once before its rows are written, and decide what concerns it as a whole."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Protocol
+from typing import Protocol
 
 from customers.config.settings import Settings
 from customers.domain.money import digits
@@ -166,13 +166,11 @@ class Profiler:
             for _ in rows:
                 pass
             return
-        if self.joins_rows and not self.choices.line_items:
-            cells: Iterable[Mapping[str, Any]] = (row.cells for row in self.group(rows))
-        else:
-            cells_of = self._numbers_only().cells_of
-            cells = (cells_of(row.original) for row in rows)
-        for cells_of_row in cells:
-            numbers.note(cells_of_row)
+        if not self.joins_rows or self.choices.line_items:
+            numbers.note_columns(rows, self._numbers_only())
+            return
+        for row in self.group(rows):
+            numbers.note(row.cells)
 
     def _numbers_only(self) -> ColumnMap:
         columns = [column for column in self.columns.columns if column.field in ("number", "source")]

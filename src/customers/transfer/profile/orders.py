@@ -10,6 +10,8 @@ from customers.errors import Remedy
 from customers.errors.notice import Notice
 from customers.services.importing.rows import CLEAR, OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
+from customers.transfer.columns.native import ColumnMap
+from customers.transfer.plain.rules import ODD, Rule, is_plain_number
 
 OrderKey = tuple[str, str]
 _MAX_LINES = 50  # in the reason of a refused row
@@ -29,6 +31,11 @@ class Repeats:
     equal: dict[OrderKey, int] = field(default_factory=dict)
     differing: dict[OrderKey, "array[int]"] = field(default_factory=dict)
     superseded: dict[OrderKey, int] = field(default_factory=dict)
+
+    @property
+    def exist(self) -> bool:
+        """Whether the file has several rows about any order."""
+        return bool(self.equal or self.differing or self.superseded)
 
     def has(self, key: OrderKey) -> bool:
         """Return whether the file has several rows about an order."""
@@ -81,9 +88,30 @@ class OrderNumbers:
         """Take a row into account."""
         key = self.key(cells)
         if key is not None:
-            self.has_numbers = True
-            digest = hash(key)
-            self._digests[digest % _BUCKETS].append(digest)
+            self._note_key(key)
+
+    def note_columns(self, rows: Iterable[SourceRow], columns: ColumnMap) -> None:
+        """Take the rows of a file into account; `columns` are those of numbers and sources."""
+        headers = {name: header for header, name in columns.columns}
+        number, source = headers.get("number"), headers.get("source")
+        # Of such a file most numbers are as they stand in it.
+        is_plain = not (columns.is_json or columns.constants) and len(headers) == len(columns.columns)
+        sources = Rule(cell.source, self._default_source or "import")
+        for row in rows:
+            original = row.original
+            text = original.get(number) if is_plain and number is not None else None
+            system = original.get(source) if source is not None else None
+            if type(text) is str and is_plain_number(text) and (system is None or type(system) is str):
+                word = sources.of(system)
+                if word is not ODD:
+                    self._note_key((word, text))
+                    continue
+            self.note(columns.cells_of(original))
+
+    def _note_key(self, key: OrderKey) -> None:
+        self.has_numbers = True
+        digest = hash(key)
+        self._digests[digest % _BUCKETS].append(digest)
 
     def key(self, cells: Mapping[str, Any]) -> OrderKey | None:
         """Return source and number of the order of a row, None where it has no valid number."""
