@@ -18,7 +18,7 @@ from .refusals import ANY_TEXT, refusal
 
 labels = st.text("abxnXZ019-ſK", min_size=1, max_size=8) | st.sampled_from(["xn--a", "test", "local", "onion", "a" * 30, "b" * 63])
 addresses = st.builds(
-    "{}@{}".format, st.text("abAZ09._+-", min_size=1, max_size=12), st.lists(labels, min_size=1, max_size=5).map(".".join)
+    "{}@{}".format, st.text("abAZ09._+-'", min_size=1, max_size=12), st.lists(labels, min_size=1, max_size=5).map(".".join)
 )
 
 

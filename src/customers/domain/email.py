@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from customers.domain.text import clean, quote_value
 
-# Emails that email_validator always accepts: plain letters, no encoded label, no reserved top level.
-_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*")
+# Emails that email_validator always accepts: plain letters and the apostrophes of names, no encoded label, no reserved top level.
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+][A-Za-z0-9_+'-]*(?:\.[A-Za-z0-9_+'-]+)*")
 _PLAIN_DOMAIN = re.compile(
     r"(?:[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30})?\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,63}",
     re.IGNORECASE | re.ASCII,

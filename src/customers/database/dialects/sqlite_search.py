@@ -1,7 +1,8 @@
 """Search on SQLite: the index is an FTS5 table of trigrams, which holds no texts of its own and is queried for parts of a pattern."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from customers.domain.search.typos import covering_parts, whole_parts
 
 _INDEX = trigram_index.SEARCH_INDEX
 _index = table(_INDEX, column(_INDEX), column("rowid"), column("text"), column("rank"))
+# From so many texts on the index gets a larger buffer; the sizes are bytes, the first that of FTS5 itself.
+_MANY_TEXTS = 2_000
+_BUFFER, _LARGE_BUFFER = 2**20, 2**23
 # How many pages of the index one short transaction merges.
 _MERGE_PAGES = 500
 
@@ -39,8 +43,9 @@ class SqliteSearchSql(SearchSql):
         numbered = [(number, customer_id, words) for number, (customer_id, words) in enumerate(rows, first)]
         cursor.executemany("INSERT INTO customer_search (rowid, customer_id, text) VALUES (?, ?, ?)", numbered)
         if has_search_index(connection):
-            indexed = [(number, words) for number, _, words in numbered]
-            cursor.executemany(f"INSERT INTO {_INDEX} (rowid, text) VALUES (?, ?)", indexed)  # noqa: S608
+            with _larger_buffer(cursor) if len(rows) > _MANY_TEXTS else nullcontext():
+                indexed = [(number, words) for number, _, words in numbered]
+                cursor.executemany(f"INSERT INTO {_INDEX} (rowid, text) VALUES (?, ?)", indexed)  # noqa: S608
         cursor.close()
 
     def delete_texts(self, connection: Connection, ids: Select[tuple[UUID]]) -> None:
@@ -99,6 +104,18 @@ class SqliteSearchSql(SearchSql):
         statement = text(f"SELECT json_extract(value, '$[0]') FROM json_each(:patterns) WHERE EXISTS ({exists})")  # noqa: S608
         values = [(pattern, _phrases(covering_parts(pattern)), like_pattern(pattern)) for pattern in patterns]
         return list(connection.scalars(statement, {"patterns": json.dumps(values)}))
+
+
+@contextmanager
+def _larger_buffer(cursor: Any) -> Iterator[None]:
+    """Let the index hold more in memory before it writes a part: fewer parts are merged, and searched, later.
+
+    The size is a setting in the file; other programs see the former one, as the transaction ends with it.
+    """
+    statement = f"INSERT INTO {_INDEX} ({_INDEX}, rank) VALUES ('hashsize', ?)"  # noqa: S608
+    cursor.execute(statement, (_LARGE_BUFFER,))
+    yield
+    cursor.execute(statement, (_BUFFER,))
 
 
 def _is_sound(connection: Connection) -> bool:
