@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from customers.database.queries import identities
-from customers.domain.email import email_key
 from customers.domain.tags import Tag
 from customers.errors import CustomersError, Remedy
 from customers.models.aliases import Alias, Identity
@@ -198,11 +197,11 @@ class PlainOrder(NamedTuple):
         return OrderRow(row, self.number, self.source, self.status, currency, *amounts, self.placed_at, customer)
 
 
-def names_of_plain(email: str | None, external_id: str | None) -> tuple[Identity, ...]:
-    """Return the identities that name the customer of a plain order, the strongest first."""
-    if email is None:
+def names_of_plain(key: str | None, external_id: str | None) -> tuple[Identity, ...]:
+    """Return the identities of a plain row by the key of its email and its external id, the strongest first."""
+    if key is None:
         return () if external_id is None else ((identities.EXTERNAL, external_id),)
-    pair = (identities.EMAIL, email_key(email))
+    pair = (identities.EMAIL, key)
     return (pair,) if external_id is None else ((identities.EXTERNAL, external_id), pair)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from customers.domain.email import is_plain_email
+from customers.domain.email import email_key, is_plain_email
 from customers.domain.external_id import is_plain_external_id
 from customers.domain.orders.status import CLOSED
 from customers.services.importing.rows import PlainOrder, SourceRow, names_of_plain
@@ -77,7 +77,7 @@ class PlainOrders(PlainRows[PlainOrder]):
             PlainOrder(row.line, row.original, number, source, status, total, refunded, moment, email, external_id, names)
             if 0 <= refunded <= total
             and (status != CLOSED or refunded < total or not total)
-            and (names := names_of_plain(email, external_id))
+            and (names := names_of_plain(email and email_key(email), external_id))
             else None
             for row, number, source, status, total, refunded, moment, email, external_id in orders
         ]
