@@ -25,7 +25,7 @@ class ParsedBatch:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there are no rows to be written."""
+        """Whether it has nothing to be written."""
         return not (self.rows or self.plain_orders or self.plain_customers)
 
     @property

@@ -98,7 +98,7 @@ class CustomerLookup:
         return customer_id
 
     def find_unshared(self, rows: Sequence[CustomerRow], plain: Iterable[Identity]) -> set[Identity]:
-        """Return those identities of the rows of the batch that nobody else has; `plain` are those of its plain rows."""
+        """Return the identities that one row of the batch has alone, and no customer; `plain` are those of its plain rows."""
         if self.former.exist:
             return set()
         uses = Counter(plain)

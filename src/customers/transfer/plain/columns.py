@@ -32,19 +32,26 @@ class PlainRows(ABC, Generic[Plain]):
         self._fixed = {name: rule.value_of(columns.constants.get(name)) for name, rule in rules.items() if name not in fields}
         is_table = not (context.foreign or columns.is_json) and len(set(fields)) == len(fields)
         self.are_possible = is_table and columns.constants.keys() <= rules.keys() and ODD not in self._fixed.values()
-        self._plan = [(header, name, rules.get(name) or Rule(_take_none)) for header, name in columns.columns]
+        plan = [(header, name, rules.get(name)) for header, name in columns.columns]
+        # First those that can leave no row to the others.
+        self._plan = [(header, name, Rule(_take_none)) for header, name, rule in plan if rule is None]
         if (deleted := context.deleted) is not None:
             self._plan += [(header, f"deletion by {header}", _mark_rule(deleted, header)) for header in deleted.headers]
+        self._plan += [(header, name, rule) for header, name, rule in plan if rule is not None]
         self._headers = [header for header, _, _ in self._plan]
 
     def take(self, rows: Sequence[SourceRow]) -> list[Plain | None]:
         """Return the plain ones of rows of the file, None in the places of the others."""
         plain: list[Plain | None] = [None] * len(rows)
         odd = {place for place, row in enumerate(rows) if row.problem is not None or row.more}
+        taken: dict[str, Sequence[Any]] = {}
         if not self.are_possible:
             return plain
         try:
-            taken = {name: rule.take(values, odd) for (_, name, rule), values in zip(self._plan, self._columns(rows), strict=True)}
+            for (_, name, rule), values in zip(self._plan, self._columns(rows), strict=True):
+                taken[name] = rule.take(values, odd)
+                if len(odd) == len(rows):
+                    return plain
         except TypeError:  # a list in a cell of a query
             return plain
         if not odd:

@@ -61,7 +61,7 @@ class PlainCustomers(PlainRows[PlainCustomer]):
 
     def _compose(self, rows: Sequence[SourceRow], columns: Columns) -> Sequence[PlainCustomer | None]:
         consents, updated_at = columns["accepts_marketing"], columns["updated_at"]
-        made = map(
+        customers = map(
             PlainCustomer._make,
             zip(
                 [row.line for row in rows],
@@ -78,7 +78,7 @@ class PlainCustomers(PlainRows[PlainCustomer]):
                 strict=True,
             ),
         )
-        return [row if row.email_key or row.external_id else None for row in made]
+        return [row if row.email_key or row.external_id else None for row in customers]
 
 
 def _places(members: Sequence[Sequence[str | None]]) -> Iterable[tuple[str | None, ...] | None]:

@@ -35,12 +35,11 @@ class Rule:
         """
         match, known = self._match, self._known
         if match is not None:
-            other = self.value_of
+            value_of = self.value_of
             blank = self.blank
-            taken = [blank if value == "" else value if type(value) is str and match(value) else other(value) for value in values]
+            taken = [blank if value == "" else value if type(value) is str and match(value) else value_of(value) for value in values]
         else:
-            if len(known) > _MAX_TEXTS:
-                known.clear()
+            known.limit()
             taken = list(map(known.__getitem__, values))
         if self._has_odd:
             odd.update([place for place, value in enumerate(taken) if value is ODD])
@@ -48,6 +47,7 @@ class Rule:
 
     def of(self, value: Any) -> Any:
         """Return the parsed value of a cell, once for each text."""
+        self._known.limit()
         return self._known[value]
 
     def value_of(self, value: Any) -> Any:
@@ -85,6 +85,11 @@ class _Known(dict[Any, Any]):
 
     def __init__(self, value_of: Callable[[Any], Any]) -> None:
         self._value_of = value_of
+
+    def limit(self) -> None:
+        """Forget all texts where there are too many."""
+        if len(self) > _MAX_TEXTS:
+            self.clear()
 
     def __missing__(self, value: Any) -> Any:
         parsed = self._value_of(value)
