@@ -1,7 +1,7 @@
 """Record and list changes: the actor, the time, and the values before and after."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +35,10 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
         tx.changes += [(customer_id, change) for customer_id, changes in rows[:room] for change in changes]
         if len(rows) > room:
             _notice_cut(tx)
-    _insert(tx, ((customer_id, _document(changes)) for customer_id, changes in rows), len(rows))
+    if rows:
+        documents = [(customer_id, _document(changes)) for customer_id, changes in rows]
+        events.record(tx.connection, documents, _head(tx, uuid7()))
+        tx.add_to_run(records=len(rows))
 
 
 def record_new(tx: Transaction, ids: Sequence[bytes], rows: Sequence[tuple[Any, str]]) -> None:
@@ -43,14 +46,9 @@ def record_new(tx: Transaction, ids: Sequence[bytes], rows: Sequence[tuple[Any, 
     if tx.changes is not None:
         texts = zip(ids, rows, strict=True)
         tx.changes += [(UUID(bytes=id_), change) for id_, (_, text) in texts for change in events.changes_of(json.loads(text))]
-    _insert(tx, rows, len(rows))
-
-
-def _insert(tx: Transaction, documents: Iterable[tuple[Any, Mapping[str, Any] | str]], number: int) -> None:
-    """Insert records of the run, as one event."""
-    if number:
-        events.record(tx.connection, documents, _head(tx, uuid7()))
-        tx.add_to_run(records=number)
+    if rows:
+        events.record_texts(tx.connection, rows, _head(tx, uuid7()))
+        tx.add_to_run(records=len(rows))
 
 
 def _head(tx: Transaction, event_id: UUID) -> events.EventHead:

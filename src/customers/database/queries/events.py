@@ -35,18 +35,18 @@ class EventHead(NamedTuple):
     run_id: UUID
 
 
-def record(
-    connection: Connection,
-    rows: Iterable[tuple[Any, Mapping[str, Any] | str]],
-    head: EventHead,
-) -> None:
-    """Insert one event for each (customer, changes), with one id for all.
-
-    The changes are all documents, or all JSON texts; the customers all ids, or all ids in the form of the driver.
-    """
+def record(connection: Connection, rows: Iterable[tuple[UUID, Mapping[str, Any]]], head: EventHead) -> None:
+    """Insert one event for each (customer, changes), with one id for all."""
     *head_values, run_id = head
     ids, changes = zip(*rows, strict=True)
     bulk.copy_rows(connection, events, COLUMNS, zip(ids, *map(repeat, head_values), changes, repeat(run_id)))
+
+
+def record_texts(connection: Connection, rows: Iterable[tuple[Any, str]], head: EventHead) -> None:
+    """Insert one event for each (customer, JSON text of changes), with one id for all; the customers have the form of the driver."""
+    driver_id, driver_time = bulk.driver_id(connection), bulk.driver_time(connection)
+    values, run_id = (driver_id(head.event_id), driver_time(head.at), *head[2:-1]), driver_id(head.run_id)
+    bulk.copy_driver_rows(connection, events, COLUMNS, [(owner, *values, changes, run_id) for owner, changes in rows])
 
 
 def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any] | None:

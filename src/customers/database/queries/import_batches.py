@@ -203,6 +203,11 @@ def insert_many(connection: Connection, table: str, columns: Sequence[str], rows
     bulk.copy_rows(connection, customers.metadata.tables[table], columns, rows)
 
 
+def insert_driver_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows as `insert_many` does; ids, times and documents have the form of the driver."""
+    bulk.copy_driver_rows(connection, customers.metadata.tables[table], columns, rows)
+
+
 def update_orders(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Update orders by `customer_id` and `id`."""
     _update_many(connection, orders, ("customer_id", "id"), rows)

@@ -1,6 +1,6 @@
 """Compose the rows of new customers by table, with ids in the form of the driver, and write them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 from operator import itemgetter
@@ -52,6 +52,7 @@ class NewRows:
         self._tx = tx
         self._undone = undone
         self._driver_id = bulk.driver_id(tx.connection)
+        self._driver_time = bulk.driver_time(tx.connection)
         self._country = tx.settings.default_country
         self._address_ids = iter(uuid7_batch(addresses))
         self._profiles: list[tuple[Any, ...]] = []
@@ -75,11 +76,12 @@ class NewRows:
         consent = stated_consent(self._tx, row)
         created_at = row.created_at or now
         name = _name_key(values[_FIRST_NAME], values[_LAST_NAME])
-        rest = (*_columns_of(consent or NEVER_ASKED), created_at, row.updated_at or max(created_at, now))
+        times = (created_at, row.updated_at or max(created_at, now))
         if customer_id in self._undone:
-            profile = (customer_id, "live", *values, name, external_ids, *rest)
+            profile = (customer_id, "live", *values, name, external_ids, *_columns_of(consent or NEVER_ASKED), *times)
             self._revived.append(dict(zip(statements.PROFILE, profile, strict=True)))
         else:
+            rest = (*self._driver_columns(consent), *map(self._driver_time, times))
             self._profiles.append((owner, "live", *values, name, external_text, *rest))
         key = email_key(email) if (email := values[_EMAIL]) else None
         self._identities += [(identities.EMAIL, key, owner)] if key is not None else []
@@ -105,7 +107,7 @@ class NewRows:
         owners = list(map(driver_id, ids))
         _, _, values, keys, names, states, _, tags, created, updated, places = zip(*rows, strict=True)
         consents = {state: self._plain_consent(state) for state in set(states)}
-        columns = {state: _columns_of(consent or NEVER_ASKED) for state, consent in consents.items()}
+        columns = {state: self._driver_columns(consent) for state, consent in consents.items()}
         members = {state: documents.of_consent(consent) for state, consent in consents.items()}
         texts, external_ids = list(zip(*values, strict=True)), ["{}" if name is None else _external_text(name) for name in names]
         folded = [_name_key(*full_name) for full_name in zip(texts[_FIRST_NAME], texts[_LAST_NAME], strict=True)]
@@ -113,7 +115,8 @@ class NewRows:
         created = tuple([at or now for at in created])
         updated = tuple([at or max(before, now) for at, before in zip(updated, created, strict=True)])
         live = repeat("live", len(rows))
-        self._profiles += zip(owners, live, *texts, folded, external_ids, *consent_values, created, updated, strict=True)
+        times = (map(self._driver_time, column) for column in (created, updated))
+        self._profiles += zip(owners, live, *texts, folded, external_ids, *consent_values, *times, strict=True)
         self._identities += [(identities.EMAIL, key, owner) for key, owner in zip(keys, owners, strict=True) if key is not None]
         self._identities += [(identities.EXTERNAL, name, owner) for name, owner in zip(names, owners, strict=True) if name is not None]
         self._tags += [(owner, tag.key, tag.label) for labels, owner in zip(tags, owners, strict=True) for tag in labels or ()]
@@ -134,6 +137,11 @@ class NewRows:
         ]
         self._ids += ids
 
+    def _driver_columns(self, consent: Consent | None) -> tuple[Any, ...]:
+        """Return the columns of a consent, with its time in the form of the driver."""
+        flag, at, *rest = _columns_of(consent or NEVER_ASKED)
+        return (flag, at and self._driver_time(at), *rest)
+
     def _plain_consent(self, state: ConsentState | None) -> Consent | None:
         return None if state is None or not self._tx.consent else _consent(state, self._tx.now, "import", self._tx.actor)
 
@@ -145,16 +153,16 @@ class NewRows:
         self._ids.sort()
         if self._revived:
             revive(connection, self._revived)
-        tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
+        tables: tuple[tuple[str, Sequence[str], Sequence[Any]], ...] = (
             ("customers", statements.PROFILE, self._profiles),
             ("customer_statistics", statements.STATISTICS, [(profile[0], *_NO_ORDERS) for profile in self._profiles]),
             ("identities", statements.IDENTITIES, sorted(self._identities)),
-            ("aliases", statements.ALIASES, sorted(self._aliases)),
             ("customer_tags", statements.TAGS, self._tags),
             ("addresses", statements.ADDRESSES, self._addresses),
         )
         for table, columns, rows in tables:
-            statements.insert_many(connection, table, columns, rows)
+            statements.insert_driver_rows(connection, table, columns, rows)
+        statements.insert_many(connection, "aliases", statements.ALIASES, sorted(self._aliases))
         append_texts(connection, self._texts)
         history.record_new(self._tx, self._ids, self._records)
 

@@ -78,6 +78,7 @@ class _OrderImport:
         self.others = OtherCustomers()
         self.buyers = BatchBuyers(tx, self._lookup, before)
         self._driver_id = bulk.driver_id(tx.connection)
+        self._driver_time = bulk.driver_time(tx.connection)
         self._added: list[tuple[Any, ...]] = []
         self._owners: set[UUID] = set()  # of added and changed orders
         self._changed: list[dict[str, Any]] = []
@@ -89,8 +90,8 @@ class _OrderImport:
         created: list[PlainOrder] = []
         others: list[OrderRow] = []
         stored, deleted, latest, currency = self._stored.keys() | self._left.keys(), self._deleted, self._latest, self._currency
-        end = (self._options.as_of or self._now, None, self._run_number)
-        driver_id_of_bytes = bulk.driver_id_of_bytes(self._connection)
+        driver_id_of_bytes, driver_time = bulk.driver_id_of_bytes(self._connection), self._driver_time
+        end = (driver_time(self._options.as_of or self._now), None, self._run_number)
         known = self._known()
         owners: dict[Any, UUID] = {}
         for order in orders:
@@ -101,7 +102,7 @@ class _OrderImport:
                 others.append(order.as_row(currency))
                 continue
             id_ = driver_id_of_bytes(order_id_bytes(source, number))
-            self._added.append((owner[0], id_, number, source, status, currency, total, refunded, None, None, placed_at, *end))
+            self._added.append((owner[0], id_, number, source, status, currency, total, refunded, None, None, driver_time(placed_at), *end))
             owners[owner[0]] = owner[1]
             created.append(order)
         self._owners.update(owners.values())
@@ -116,11 +117,12 @@ class _OrderImport:
 
     def _add(self, owner: UUID, columns: tuple[Any, ...], named_id: UUID | None) -> None:
         """Add an order with the columns from `number` to `placed_at`; ids in the form of the driver sort as they do."""
-        number, source = columns[:2]
+        *values, placed_at = columns
         as_of = self._options.as_of or self._now
         self._owners.add(owner)
-        ids = (self._driver_id(owner), self._driver_id(order_id(source, number)))
-        self._added.append((*ids, *columns, as_of, named_id, self._run_number))
+        ids = (self._driver_id(owner), self._driver_id(order_id(values[1], values[0])))
+        times = (self._driver_time(placed_at), self._driver_time(as_of))
+        self._added.append((*ids, *values, *times, named_id and self._driver_id(named_id), self._run_number))
 
     def import_row(self, row: OrderRow) -> str | Outcome:
         """Collect the changes of a row; returns its outcome.
@@ -172,7 +174,7 @@ class _OrderImport:
         if self._set_aside:
             set_aside(tx.connection, self._set_aside)
         self._added.sort(key=itemgetter(0, 1))
-        statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
+        statements.insert_driver_rows(tx.connection, "orders", statements.ORDERS, self._added)
         statements.update_orders(tx.connection, [*self._changed, *self._confirmed])
         order_changes.record(tx, self._images)
         if self._owners:
