@@ -1,28 +1,19 @@
 """The program as the tests run it: from a command line to an exit status and two texts."""
 
-import atexit
-import gc
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from customers.errors import ExitStatus
 from tests.support.engines import shared_compilation
-
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGALRM)
+from tests.support.surrounded import surrounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +107,8 @@ class Program:
         from customers.cli.main import main
 
         stdout, stderr = _stream(), _stream() if at_question is None else Terminal(io.BytesIO(), encoding="utf-8")
-        with (
-            _surroundings(self.environment(env), cwd),
-            _left_as_found(),
-            shared_compilation(),
-            patch.object(sys, "argv", ["customers", *arguments]),
-            patch.object(sys, "stdin", _stream(stdin) if at_question is None else Respondent(at_question)),
-            redirect_stdout(stdout),
-            redirect_stderr(stderr),
-        ):
+        answers = _stream(stdin) if at_question is None else Respondent(at_question)
+        with surrounded(arguments, self.environment(env), cwd, answers, stdout, stderr), shared_compilation():
             status = main(list(arguments))
         return Result(arguments, status, _text(stdout), _text(stderr))
 
@@ -181,40 +165,3 @@ def _text(stream: io.TextIOWrapper) -> str:
     buffer = stream.buffer
     assert isinstance(buffer, io.BytesIO)
     return buffer.getvalue().decode()
-
-
-@contextmanager
-def _surroundings(environment: Mapping[str, str], cwd: Path | None) -> Iterator[None]:
-    with chdir(cwd or _empty_folder()), patch.dict(os.environ, environment, clear=True):
-        time.tzset()
-        yield
-    time.tzset()
-
-
-@cache
-def _folder() -> "tempfile.TemporaryDirectory[str]":
-    folder = tempfile.TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    return folder
-
-
-def _empty_folder() -> str:
-    """Return one empty folder for all runs: creating and removing one takes as long as a short run."""
-    if any(Path(_folder().name).iterdir()):
-        _folder().cleanup()
-        _folder.cache_clear()
-    return _folder().name
-
-
-@contextmanager
-def _left_as_found() -> Iterator[None]:
-    """Undo changes of a run to this process: signal handlers, the garbage collector."""
-    handlers, threshold = {number: signal.getsignal(number) for number in SIGNALS}, gc.get_threshold()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*threshold)
-        gc.enable()
-        for number, handler in handlers.items():
-            signal.signal(number, handler)

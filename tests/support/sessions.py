@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import psycopg
 from psycopg import generators, pq
@@ -31,16 +30,20 @@ os.register_at_fork(after_in_child=_idle.clear)
 @contextmanager
 def shared_sessions() -> Iterator[None]:
     """Let the connections of the program take over kept sessions."""
-    with patch.object(psycopg.Connection, "_connect_gen", classmethod(_connect)):
+    former = psycopg.Connection._connect_gen
+    psycopg.Connection._connect_gen = _connect  # type: ignore[method-assign]
+    try:
         yield
+    finally:
+        psycopg.Connection._connect_gen = former  # type: ignore[method-assign]
 
 
-def _connect(kind: Any, conninfo: str = "") -> Any:
+def _connect(conninfo: str = "") -> Any:
     key, name = _NAME.sub("", conninfo), _NAME.search(conninfo)
     session = _take(key, (name[1] or name[2] if name else "").encode())
     if session is None:
         session = yield from generators.connect(conninfo)
-    connection = kind(session)
+    connection: Any = psycopg.Connection(session)
     connection.key = key
     return connection
 
