@@ -3,6 +3,7 @@
 A test that takes `customers` (or `database_url`) runs twice, on SQLite and on PostgreSQL, each time on an empty shop.
 """
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import citus
+from tests.support.kept import POSTGRESQL, Tables
 from tests.support.postgres import TempPostgres, find_binaries
 from tests.support.program import Program
 from tests.support.surroundings import isolate, load_profile
@@ -40,6 +42,11 @@ def pytest_configure() -> None:
     """Make each process that runs tests independent of its surroundings."""
     isolate()
     load_profile()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the modules and the tests, which last, out of every later collection of garbage."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -105,7 +112,9 @@ def emptied_postgres(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFa
             connection.execute(delete if next(NUMBERS) % SWEEP else truncate)
             return url
 
+        POSTGRESQL[url] = Tables(connection, names)
         yield empty
+        del POSTGRESQL[url]
 
 
 @pytest.fixture

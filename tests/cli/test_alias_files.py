@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.doctor import doctor, off
 from tests.support.factories import create, listed, show
+from tests.support.kept import kept
 from tests.support.merging import merge
 from tests.support.program import Program
 
@@ -17,6 +18,7 @@ EMPTY: dict[str, Any] = {"emails": [], "phones": [], "external_ids": {}, "ids": 
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Any:
     """Create a customer with aliases of every kind, and one without any; return the absorbed profile."""
     survivor = create(customers, email="asha@example.com", phone="+919811111111", external_ids={"shop": "1"})

@@ -7,6 +7,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, listed, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 BULK = (
@@ -32,6 +33,7 @@ def answered(customers: Program, *arguments: str, meanwhile: Callable[[], Any]) 
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop of Anna and Asha, who have a tag, and Bob, who does not."""
     for name, tags in (("Anna", ["old", "kept"]), ("Asha", ["old", "kept"]), ("Bob", ["kept"])):

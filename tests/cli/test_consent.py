@@ -8,12 +8,14 @@ import pytest
 from customers.errors import ExitStatus
 from tests.support.consenting import consent, say, state
 from tests.support.factories import create, events, listed, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 DISABLED = {"CUSTOMERS_ENABLE_MARKETING_CONSENT": "false"}
 
 
 @pytest.fixture
+@kept
 def three(customers: Program) -> None:
     """Create a customer of each state."""
     create(customers, "Asha", email="asha@example.com", accepts_marketing=True)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.consenting import consent, say, state
 from tests.support.factories import create, events, query, show
+from tests.support.kept import kept
 from tests.support.program import Program
 from tests.support.reading import counts, read
 
@@ -14,6 +15,7 @@ OLDER, NEWER = "2024-01-01", "2025-01-01"
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> str:
     """Create a customer who was never asked; return the id."""
     return str(create(customers, email="asha@example.com")["id"])

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.factories import HOME, create, import_orders, order, query
+from tests.support.kept import kept
 from tests.support.program import Program
 
 EXPORTS = (("export", "customers", "--format", "jsonl"), ("export", "addresses"), ("export", "orders"), ("history", "--all", "-o", "jsonl"))
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop with rows in every table that commands fill."""
     asha = create(customers, "Zoë", email="zoe@example.com", tags=["=1+1"], external_ids={"shop": "1"}, addresses=[HOME], notes="a\nb")

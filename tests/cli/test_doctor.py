@@ -11,6 +11,7 @@ from customers.errors import ExitStatus
 from customers.services.doctor.checks import CHECKS
 from tests.support.doctor import ADDRESS, ORDER, PERSON, STATISTICS, TAG, doctor, off
 from tests.support.factories import HOME, OFFICE, create, create_many, events, import_orders, order, query, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 ORDER_COLUMNS = "customer_id, id, number, source, status, currency, total, refunded, placed_at"
@@ -65,6 +66,7 @@ BREAKS: dict[str, Sequence[str]] = {
 }
 
 
+@kept
 def fill(customers: Program) -> dict[str, str]:
     """Create a shop of customers with a value in every field; return the ids by first name."""
     names = ["Other", "Twin", *BREAKS]

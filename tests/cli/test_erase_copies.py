@@ -9,6 +9,7 @@ import pytest
 from tests.support.doctor import doctor, off
 from tests.support.erasing import FULL, TRACE, erase, traces, traces_in_files
 from tests.support.factories import HOME, create, events, query, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 REASON = "Zqxasha Zqxrao (98123 00002, Zqx.Asha@example.com) asked"
@@ -25,6 +26,7 @@ def lines(*rows: dict[str, Any]) -> str:
 
 
 @pytest.fixture
+@kept
 def people(customers: Program) -> tuple[Any, Any, Any]:
     """Create the person to erase, and two customers without similar values."""
     asha = run(customers, "create", "--from-json", "-", stdin=json.dumps({"first_name": "Zqxasha", **FULL}))

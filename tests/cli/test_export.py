@@ -14,6 +14,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, import_orders, order, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 FORMULAS = ["=1+2", "+A1", "-x", "@SUM(A1)"]
@@ -26,6 +27,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> Any:
     body: dict[str, Any] = {
         "email": "asha@example.com",

@@ -8,6 +8,7 @@ import pytest
 from customers.errors import ExitStatus
 from tests.support.factories import HOME as PLACE
 from tests.support.factories import create, show
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 ASHA = "018f3c1e-7b00-7000-8000-000000000001"
@@ -24,6 +25,7 @@ def book(customers: Program) -> Any:
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> str:
     row = {"id": ASHA, "email": "asha@example.com", "first_name": "Asha", "external_ids": {"shopify": "77"}}
     customers("import", "customers", "-", stdin=json.dumps(row)).succeeds()

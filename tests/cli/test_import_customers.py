@@ -9,6 +9,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from customers.services.importing.anonymous import AnonymousRows
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 ASHA = "018f3c1e-7b00-7000-8000-000000000001"
@@ -24,6 +25,7 @@ def show(customers: Program, reference: str) -> Any:
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> str:
     row = {
         "id": ASHA,

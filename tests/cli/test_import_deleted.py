@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.factories import create, listed, query, show
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 
@@ -13,6 +14,7 @@ def read(customers: Program, file: str, *options: str) -> Result:
 
 
 @pytest.fixture
+@kept
 def former(customers: Program) -> Any:
     """Return a deleted customer with an email and an external id."""
     customer = create(customers, email="asha@example.com", phone="+919876543210", external_ids={"shop": "1"})

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.doctor import doctor, off
 from tests.support.factories import create, listed, query, show
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 PERSON: dict[str, Any] = {"email": "asha@example.com", "phone": "+919876543210", "external_ids": {"shop": "1"}}
@@ -21,6 +22,7 @@ def erase(customers: Program, customer: Any) -> None:
 
 
 @pytest.fixture
+@kept
 def erased(customers: Program) -> Any:
     """Return an erased customer as it was."""
     customer = create(customers, **PERSON)

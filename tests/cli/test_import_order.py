@@ -4,6 +4,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, listed, query, show
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 ASHA = "018f3c1e-7b00-7000-8000-000000000001"
@@ -20,6 +21,7 @@ def read(customers: Program, kind: str, file: str, *options: str) -> Result:
 
 
 @pytest.fixture
+@kept
 def people(customers: Program) -> Program:
     read(customers, "customers", PEOPLE).prints_json(created=2)
     return customers

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from customers.errors import ExitStatus
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 ASHA = "018f3c1e-7b00-7000-8000-000000000001"
@@ -27,6 +28,7 @@ def orders(customers: Program, reference: str = ASHA) -> Any:
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> str:
     row = {"id": ASHA, "email": "asha@example.com", "phone": "+919876543210", "first_name": "Asha", "external_ids": {"shopify": "77"}}
     customers("import", "customers", "-", stdin=json.dumps(row)).succeeds()

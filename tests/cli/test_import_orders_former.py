@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.factories import create, show
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 
@@ -18,6 +19,7 @@ def row(number: str, total: str, **names: str) -> dict[str, str]:
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> Any:
     """Create a customer with an order."""
     asha = create(customers, email="asha@example.com", phone="+919812345678", external_ids={"shop": "7"})

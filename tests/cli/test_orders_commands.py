@@ -7,6 +7,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import create, import_orders, order, show
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 
@@ -29,6 +30,7 @@ def history(customers: Program, reference: str, command: str) -> list[Any]:
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> Any:
     """Create a customer with two orders, and one with a third."""
     asha, usha = create(customers, last_name="Rao", email="asha@example.com"), create(customers, "Usha", email="usha@example.com")

@@ -7,10 +7,12 @@ import pytest
 from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import create, import_orders, order
+from tests.support.kept import kept
 from tests.support.program import Program
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Create three customers with orders, one of them deleted and one erased later."""
     asha = create(customers, last_name="Rao", email="asha@example.com")

@@ -9,6 +9,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, import_orders, order, query
+from tests.support.kept import kept
 from tests.support.program import Program
 
 KEYS = """
@@ -23,6 +24,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> Any:
     """Create a customer with a value in every field."""
     asha = create(

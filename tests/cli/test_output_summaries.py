@@ -7,6 +7,7 @@ import pytest
 from customers.errors import ExitStatus
 from tests.contract.test_commands import ALL
 from tests.support.factories import HOME, create
+from tests.support.kept import kept
 from tests.support.program import Program
 
 # Arguments that the names of parameters do not determine.
@@ -72,6 +73,7 @@ def test_scripts_refuse_formats_and_fields(sqlite_customers: Program, path: str)
 
 
 @pytest.fixture
+@kept
 def asha(customers: Program) -> Any:
     """Create a customer with an address."""
     return create(customers, email="asha@example.com", addresses=[{"type": "billing", **HOME}])

@@ -7,10 +7,12 @@ import pytest
 
 from customers.domain.ids import shown_end
 from tests.support.factories import create
+from tests.support.kept import kept
 from tests.support.program import Program
 
 
 @pytest.fixture
+@kept
 def people(customers: Program) -> list[Any]:
     """Return three customers: the second was dismissed as the first, the third was merged into the first."""
     bodies = (("Asha", "asha@example.com"), ("Usha", None), ("Nisha", "nisha@example.com"))

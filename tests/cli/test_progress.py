@@ -14,6 +14,7 @@ from customers.models.selection import Selection
 from customers.services.listing.export import ExportedRows, count_rows
 from tests.integration.conftest import opened
 from tests.support.factories import HOME, create, import_orders, order, query
+from tests.support.kept import kept
 from tests.support.program import Program
 from tests.support.terminal import IMPATIENT, Screen
 
@@ -24,6 +25,7 @@ WIPED = re.compile(r"\x1b\[2K[^\x1b]*\Z")
 
 
 @pytest.fixture
+@kept
 def shop(sqlite_customers: Program) -> Program:
     """Return a shop of more customers than fit into a pipe."""
     rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))

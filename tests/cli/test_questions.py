@@ -8,6 +8,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import listed
+from tests.support.kept import kept
 from tests.support.program import Program
 from tests.support.terminal import Screen
 
@@ -15,6 +16,7 @@ NAMES = ("Asha Rao", "Vivek Rastogi", "Meera Iyer", "Bina Das", "Chetan Nair")
 
 
 @pytest.fixture
+@kept
 def shop(sqlite_customers: Program) -> Program:
     """Return a shop of five customers with a tag."""
     rows = "".join(f"{name.lower().replace(' ', '.')}@example.com,{name},old\n" for name in NAMES)

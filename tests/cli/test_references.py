@@ -7,6 +7,7 @@ import pytest
 from customers.domain.ids import shown_end
 from customers.errors import ExitStatus
 from tests.support.factories import create, listed, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 # The last characters of these ids are alike from the ninth on.
@@ -14,6 +15,7 @@ FIRST_ID, SECOND_ID = "01993f2e-7b5c-7cc1-9d5e-8f3aab1c0d9e", "01993f2e-7b5c-7cc
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop of Noor, who has two external ids, and Pavel, who has neither email nor phone."""
     create(customers, "Noor", last_name="Haddad", email="noor@example.com", external_ids={"till": "K-77", "web": "501"})

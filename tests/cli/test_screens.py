@@ -11,12 +11,14 @@ from customers.domain.ids import shown_end
 from tests.cli.test_table_widths import SGR, at_width
 from tests.cli.test_terminal import on_terminal
 from tests.support.factories import HOME, create, import_orders, order
+from tests.support.kept import kept
 from tests.support.program import Program
 
 EMAIL = "asha@example.com"
 
 
 @pytest.fixture
+@kept
 def asha(sqlite_customers: Program) -> Any:
     """Return a customer with two orders of long ago, a note, tags, an alias, two addresses and a pin."""
     person = create(

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.factories import HOME, create, create_many, listed
 from tests.support.factories import query as run_sql
+from tests.support.kept import kept
 from tests.support.program import Program
 
 PEOPLE: tuple[dict[str, Any], ...] = (
@@ -22,6 +23,7 @@ PEOPLE: tuple[dict[str, Any], ...] = (
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop with the customers above, each newer than the previous one."""
     lines = [{**person, "created_at": f"2026-01-{number:02}"} for number, person in enumerate(PEOPLE, 1)]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.factories import create_many, listed
+from tests.support.kept import kept
 from tests.support.program import Program
 
 PHONES = {
@@ -18,6 +19,7 @@ PHONES = {
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop with a customer in each town."""
     create_many(customers, *({"first_name": town, "phone": phone} for town, phone in PHONES.items()))

@@ -7,6 +7,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import create_many, import_orders
+from tests.support.kept import kept
 from tests.support.program import Program
 
 SINCE, AS_OF = "2026-01-01", "2026-07-01"
@@ -43,6 +44,7 @@ def sqlite_shop(sqlite_customers: Program) -> Program:
     return fill(sqlite_customers)
 
 
+@kept
 def fill(customers: Program) -> Program:
     """Create the shop."""
     create_many(customers, *({"first_name": name, "external_ids": {"till": name}} for name in SHOP))

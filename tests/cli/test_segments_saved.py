@@ -6,6 +6,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, import_orders, listed, order, query
+from tests.support.kept import kept
 from tests.support.program import Program
 
 BUILT_IN = ["new", "returning", "loyal", "vip", "at_risk", "total"]
@@ -22,6 +23,7 @@ def saved(customers: Program) -> dict[str, Any]:
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return the program on a shop of four customers."""
     asha = create(customers, tags=["Wholesale"], email="asha@example.com", addresses=[{"type": "billing", **HOME}])

@@ -5,11 +5,13 @@ import pytest
 from customers.errors import ExitStatus
 from tests.cli.test_terminal import SGR, on_terminal
 from tests.support.factories import create_many, import_orders
+from tests.support.kept import kept
 from tests.support.program import Program
 
 NAMES = ("new", "returning", "loyal", "vip", "at_risk", "total")
 
 
+@kept
 def shop(customers: Program) -> Program:
     """Create a customer who orders each month of 2025, one who ordered twice in January, and one who never did."""
     create_many(customers, *({"first_name": name, "external_ids": {"till": name}} for name in ("Asha", "Bala", "Chitra")))

@@ -4,6 +4,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create_many, import_orders, listed
+from tests.support.kept import kept
 from tests.support.program import Program
 
 DELHI = {"address1": "1 Ring Road", "city": "New Delhi", "state": "Delhi", "pincode": "110001"}
@@ -11,6 +12,7 @@ MUNICH = {"address1": "Hauptstr. 1", "city": "M\u00fcnchen", "country": "DE", "t
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop of Asha, loyal and a VIP; Usha, returning and at risk; Nisha, without orders."""
     asha = {

@@ -8,10 +8,12 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, create_many, listed, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop of Lena, who has an address, Tariq and Mei."""
     create(customers, "Lena", email="lena@example.com", addresses=[HOME])

@@ -6,10 +6,12 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, listed
+from tests.support.kept import kept
 from tests.support.program import Program
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop of Asha and Ravi, who have addresses, and Meera."""
     create(customers, "Asha", email="asha@example.com", notes="a\nb", addresses=[HOME])

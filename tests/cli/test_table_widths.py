@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.factories import HOME, create, import_orders, order
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -20,6 +21,7 @@ def at_width(customers: Program, columns: int, *arguments: str) -> Result:
 
 
 @pytest.fixture
+@kept
 def sandeep(sqlite_customers: Program) -> Any:
     """Return a customer with something in every column."""
     notes = "Wants a call before each delivery and pays by bank transfer"

@@ -16,6 +16,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, import_orders, listed, order, query
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -198,6 +199,7 @@ def test_question_names_customer_and_requires_yes(sqlite_customers: Program) -> 
 
 
 @pytest.fixture
+@kept
 def full_shop(sqlite_customers: Program) -> Program:
     """Return a shop of more customers than fit into a pipe."""
     rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))

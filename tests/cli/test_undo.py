@@ -9,6 +9,7 @@ import pytest
 
 from customers import open_shop
 from tests.support.factories import HOME, OFFICE, create, create_many, import_orders, order, show
+from tests.support.kept import kept
 from tests.support.program import Program
 from tests.support.undoing import latest_run, shop, undo
 
@@ -66,6 +67,7 @@ WORKS: dict[str, Work] = {
 
 
 @pytest.fixture
+@kept
 def pair(customers: Program) -> tuple[Any, Any]:
     """Create two customers with everything that a run can change."""
     asha = create(

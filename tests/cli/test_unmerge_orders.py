@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.factories import create, import_orders
+from tests.support.kept import kept
 from tests.support.merging import merge, unmerge
 from tests.support.program import Program
 
@@ -19,6 +20,7 @@ def numbers(customers: Program, customer: Any) -> list[str]:
 
 
 @pytest.fixture
+@kept
 def pair(customers: Program) -> tuple[Any, Any]:
     """Create two profiles of one person."""
     survivor = create(customers, email="asha@example.com", external_ids={"shop": "1"})

@@ -10,10 +10,12 @@ import pytest
 from customers.errors import ExitStatus
 from tests.cli.test_vip_overrides import TOMORROW, end_overrides, spender
 from tests.support.factories import create, events, listed, query, show
+from tests.support.kept import kept
 from tests.support.program import Program
 
 
 @pytest.fixture
+@kept
 def shop(customers: Program) -> Program:
     """Return a shop of Asha, pinned until yesterday, Ravi, excluded until then, and Meera, who is pinned for good."""
     asha, ravi, meera = create(customers, "Asha"), spender(customers, "Ravi"), create(customers, "Meera")

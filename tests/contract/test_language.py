@@ -163,7 +163,9 @@ def test_messages_have_no_banned_words() -> None:
     package = ROOT / "src" / "customers"
     counts = {}
     for path in sorted(package.rglob("*.py")):
-        words = [(line, word) for line, text in messages(path.read_text(encoding="utf-8")) for word in PATTERN.findall(text)]
+        source = path.read_text(encoding="utf-8")
+        # To parse a module takes longer than to see that it has none.
+        words = [(line, word) for line, text in messages(source) for word in PATTERN.findall(text)] if PATTERN.search(source) else []
         if len(words) > PLAIN.get(name := path.relative_to(package).as_posix(), 0):
             counts[name] = words
 

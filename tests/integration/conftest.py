@@ -10,6 +10,7 @@ import pytest
 
 from customers.config.settings import load
 from customers.services.shop import ShopContext
+from tests.support.engines import shared_compilation
 from tests.support.program import Program
 
 Shops = Callable[[], list[Program]]
@@ -18,11 +19,12 @@ Shops = Callable[[], list[Program]]
 @contextmanager
 def opened(customers: Program) -> Iterator[ShopContext]:
     """Open the services of a program's shop, where the program itself would be too slow."""
-    shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "test")
-    try:
-        yield shop
-    finally:
-        shop.engine.dispose()
+    with shared_compilation():
+        shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "test")
+        try:
+            yield shop
+        finally:
+            shop.engine.dispose()
 
 
 @pytest.fixture(scope="session")

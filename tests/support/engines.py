@@ -64,7 +64,7 @@ def _open_first(url: URL, **options: Any) -> Engine:
 def _open_like(
     first: First, url: URL, *, connect_args: Mapping[str, Any], execution_options: Mapping[str, Any], hide_parameters: bool, poolclass: type
 ) -> Engine:
-    """Return an engine without what `create_engine` finds out anew each time: the first one has queried the properties of the server."""
+    """Return an engine without what `create_engine` finds out for each one: the first one has queried the properties of the server."""
     assert poolclass is NullPool
     dialect = first.engine.dialect
     words, keywords = dialect.create_connect_args(url)

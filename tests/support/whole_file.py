@@ -13,16 +13,16 @@ def settled(rows: list[Row]) -> list[Row]:
     """
     groups: list[list[Row]] = []
     for row in rows:
-        linked = [group for group in groups if any(identities(row) & identities(other) for other in group)]
+        linked = [group for group in groups if any(identities(row) & identities(member) for member in group)]
         groups = [group for group in groups if group not in linked] + [[*chain.from_iterable(linked), row]]
     filled = []
     for group in groups:
         shared = {name: next((row[name] for row in group if row[name]), "") for name in ("customer_name", "customer_phone")}
         filled += [{**row, **shared} for row in group]
-    kept: dict[object, Row] = {}
+    by_key: dict[str, Row] = {}
     for row in sorted(filled, key=lambda row: int(row["number"])):
-        kept.setdefault(row["customer_name"] if row["customer_name"] and not identities(row) else row["number"], row)
-    return list(kept.values())
+        by_key.setdefault(row["customer_name"] if row["customer_name"] and not identities(row) else row["number"], row)
+    return list(by_key.values())
 
 
 def identities(row: Row) -> set[tuple[str, str]]:
