@@ -34,7 +34,7 @@ demo: $(INSTALLED) ## Try the program on a sample shop, in a temporary folder.
 	run show "$$(customers vip --sort -total_spent --per-page 1 --output ids)"
 
 test: $(INSTALLED) ## Run the fast tests, on SQLite and on PostgreSQL, with a few examples of each law.
-	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTEST) -n 2 -m "not slow and not trial"
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTEST) -n 2 --dist loadfile -m "not slow and not trial"
 
 test-unit: $(INSTALLED) ## Run the tests of the rules alone, in seconds and without a database.
 	$(PYTEST) -q tests/unit

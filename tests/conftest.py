@@ -40,13 +40,16 @@ TRIALS = (
 
 def pytest_configure() -> None:
     """Make each process that runs tests independent of its surroundings."""
+    gc.disable()
     isolate()
     load_profile()
 
 
 def pytest_collection_finish() -> None:
-    """Keep the modules and the tests, which last, out of every later collection of garbage."""
+    """Collect garbage from here on, and more rarely than by default; the modules and the tests last."""
     gc.freeze()
+    gc.set_threshold(10_000, 10, 5)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

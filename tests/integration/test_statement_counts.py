@@ -19,7 +19,7 @@ MOST = {
     "search with a typing error": 19,
     "show": 10,
     "orders": 8,
-    "create": 23,
+    "create": 16,
     "update": 27,
     "tag": 22,
     "tag of one": 20,

@@ -135,9 +135,7 @@ def find_withdrawn(connection: Connection, run_id: UUID, ids: Sequence[UUID]) ->
     if not ids:
         return set()
     later = select(runs.c.id).where(runs.c.id > run_id, runs.c.state != "undone", runs.c.undo_of.is_(None))
-    query = select(events.c.customer_id, events.c.changes).where(
-        events.c.customer_id.in_(ids), events.c.run_id.in_(later), sets("consent")
-    )
+    query = select(events.c.customer_id, events.c.changes).where(events.c.customer_id.in_(ids), events.c.run_id.in_(later), sets("consent"))
     return {
         customer_id
         for customer_id, document in connection.execute(query)

@@ -43,6 +43,34 @@ def search_text(names: Sequence[str | None], texts: Iterable[str], places: Itera
     return "\n{}\n".format("\n\n".join(distinct)) if (distinct := dict.fromkeys(filter(None, lines))) else ""
 
 
+def text_of_new(
+    names: Sequence[str | None],
+    email: str | None,
+    key: str | None,
+    phone: str | None,
+    external_ids: Iterable[str],
+    others: Iterable[str | None],
+    places: Iterable[str],
+) -> str:
+    """Return the text of a new customer, which has no identity but its own.
+
+    Args:
+        names: First and last name.
+        email: The email.
+        key: The key of the email.
+        phone: The phone.
+        external_ids: The external ids with their systems, in order.
+        others: The fields that are searched as they are.
+        places: Companies, then cities, in the order of the ids of their addresses.
+    """
+    texts = [*external_ids, *[text for text in others if text]]
+    # The key of an email of ASCII is the folded email, and a phone of digits is folded.
+    folded: tuple[str, ...] = (key or "", phone or "")
+    if email is not None and not email.isascii():
+        texts, folded = [email, *folded, *texts], ()
+    return search_text(names, texts, places, folded)
+
+
 @lru_cache(maxsize=1 << 14)
 def _marked(name: str) -> str:
     return " ".join(NAME_MARK + word for word in fold(name).split())

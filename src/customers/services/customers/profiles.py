@@ -29,7 +29,7 @@ from customers.services.customers import addresses, tags
 from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
 from customers.services.customers.identities import drop_former_emails, ensure_available, replace_identities
 from customers.services.customers.lookup import get_customer_id
-from customers.services.customers.records import diff_customers, get_customer, name_customer, name_key, refresh_search, touch
+from customers.services.customers.records import add_search_text, diff_customers, get_customer, name_customer, name_key, touch
 from customers.services.scores import with_scores
 from customers.services.transaction import Transaction
 
@@ -59,11 +59,12 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     ensure_available(tx, customer_id, pairs)
     statements.insert_customer(tx.connection, values)
     identities.claim_identities(tx.connection, customer_id, pairs)
-    tags.replace_tags(tx, customer_id, parse_labels(body.tags))
+    if labels := parse_labels(body.tags):
+        tags.replace_tags(tx, customer_id, labels)
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
-    refresh_search(tx, customer_id)
     created = get_customer(tx, customer_id)
+    add_search_text(tx, created)
     changes = diff_customers(None, created)
     history.record(tx, customer_id, changes)
     _notice_likely_doubles(tx, created)

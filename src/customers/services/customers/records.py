@@ -7,13 +7,14 @@ from uuid import UUID
 
 from customers.database.queries import customers as statements
 from customers.database.schema.tables import customers
+from customers.domain.email import email_key
 from customers.domain.ids import shown_end
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.domain.text import fold
 from customers.errors import CustomersError
 from customers.models.customer import NEVER_ASKED, Consent, Customer, CustomerAddress
-from customers.models.fields import EDITABLE
+from customers.models.fields import EDITABLE, SEARCHED_TEXTS
 from customers.models.history import Change
 from customers.models.records import as_dict
 from customers.services.customers.state import next_updated_at, not_active_error
@@ -83,6 +84,19 @@ def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
     from customers.database.search.index import refresh_texts  # an import that reading commands do not need
 
     refresh_texts(tx.connection, customer_ids)
+
+
+def add_search_text(tx: Transaction, created: Customer) -> None:
+    """Write the search text of a new customer, which `refresh_search` would read from the tables."""
+    from customers.database.search.index import insert_texts  # imports that reading commands do not need
+    from customers.domain.search.documents import text_of_new
+
+    names, others = (created.first_name, created.last_name), [getattr(created, name) for name in SEARCHED_TEXTS]
+    external_ids = sorted(f"{system}:{value}" for system, value in created.external_ids.items())
+    book = sorted(created.addresses or (), key=lambda address: address.id.int)
+    places = [*[address.company for address in book if address.company], *[address.city for address in book]]
+    key = None if created.email is None else email_key(created.email)
+    insert_texts(tx.connection, {created.id: text_of_new(names, created.email, key, created.phone, external_ids, others, places)})
 
 
 def shown_changes(tx: Transaction) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from customers.domain.consent import statement_time
 from customers.domain.email import email_key
 from customers.domain.ids import uuid7_batch, uuid7_bytes, uuid_text
 from customers.domain.json import dump_json
-from customers.domain.search.documents import search_text
+from customers.domain.search.documents import text_of_new
 from customers.domain.text import fold_cached
 from customers.models.customer import NEVER_ASKED, Consent, ConsentState
 from customers.models.fields import SEARCHED_TEXTS, TEXTS
@@ -197,11 +197,6 @@ def _name_key(first: str | None, last: str | None) -> str:
 
 def _search_text(values: Sequence[str | None], key: str | None, names: Sequence[str], book: Sequence[Sequence[Any]]) -> str:
     """Return the text that `index.refresh_texts` would make of a new customer, without a query."""
-    email, phone = values[_EMAIL], values[_PHONE] or ""
-    texts = [*names, *[text for index in _SEARCHED if (text := values[index])]]
-    # The key of an email of ASCII is the folded email, and a phone of digits is folded.
-    folded: tuple[str, ...] = (key or "", phone)
-    if email is not None and not email.isascii():
-        texts, folded = [email, key or "", phone, *texts], ()
     places = [*[company for address in book if (company := address[_COMPANY])], *[address[_CITY] for address in book]]
-    return search_text((values[_FIRST_NAME], values[_LAST_NAME]), texts, places, folded)
+    full_name, others = (values[_FIRST_NAME], values[_LAST_NAME]), [values[index] for index in _SEARCHED]
+    return text_of_new(full_name, values[_EMAIL], key, values[_PHONE], names, others, places)
