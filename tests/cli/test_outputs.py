@@ -9,6 +9,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import create, listed, query
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 WRONG = "email,first_name\nbroken,A\n"
@@ -35,14 +36,19 @@ def by_backup(customers: Program, target: str) -> Result:
 every_way = pytest.mark.parametrize("way", [by_export, by_rejects, by_plan, by_backup])
 
 
+@kept
+def fill(customers: Program) -> None:
+    """Create two customers."""
+    create(customers, "Asha")
+    create(customers, "Usha")
+
+
 @pytest.fixture
 def shop(sqlite_customers: Program) -> Program:
     """Return a shop of two customers, in a file that only its content identifies as a database."""
+    fill(sqlite_customers)
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
-    customers = Program(f"sqlite:///{path.rename(path.with_name('shop'))}", sqlite_customers.home)
-    create(customers, "Asha")
-    create(customers, "Usha")
-    return customers
+    return Program(f"sqlite:///{path.rename(path.with_name('shop'))}", sqlite_customers.home)
 
 
 @every_way

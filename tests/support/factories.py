@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from tests.support.program import Program
+from tests.support.sessions import connected
 
 HOME = {"address1": "12 MG Road", "city": "Pune", "state": "Maharashtra", "pincode": "411001"}
 OFFICE = {"address1": "7 Fort Street", "city": "Mumbai", "state": "Maharashtra", "pincode": "400001"}
@@ -82,6 +81,6 @@ def query(url: str, statement: str, *parameters: Any) -> list[Any]:
         values = [value.bytes if isinstance(value, UUID) else value for value in parameters]
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
             return connection.execute(statement.replace("{}", "?"), values).fetchall()
-    with psycopg.connect(url) as connection_:
+    with connected(url) as connection_:
         cursor = connection_.execute(statement.replace("{}", "%s").encode(), parameters)
         return cursor.fetchall() if cursor.description else []

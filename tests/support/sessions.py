@@ -8,6 +8,7 @@ the side of the client is new for each run. A session that failed, or has an ope
 import atexit
 import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,14 +16,15 @@ from typing import Any
 import psycopg
 from psycopg import generators, pq
 
-# Most tests use one database, and a run has one connection at a time.
-IDLE = 2
+# Most tests use one database, and a run has one connection at a time; plain SQL has another.
+IDLE = 3
 # Each command gives its sessions a name of its own.
 _NAME = re.compile(r"application_name=(?:'((?:[^'\\]|\\.)*)'|(\S+))")
 # Takes the place of a session that was passed on.
 _ENDED = pq.PGconn()
 
 _idle: list[tuple[str, pq.abc.PGconn]] = []
+_lock = threading.Lock()
 # A session belongs to the process that opened it.
 os.register_at_fork(after_in_child=_idle.clear)
 
@@ -38,6 +40,19 @@ def shared_sessions() -> Iterator[None]:
         psycopg.Connection._connect_gen = former  # type: ignore[method-assign]
 
 
+@contextmanager
+def connected(url: str) -> Iterator["psycopg.Connection"]:
+    """Open a transaction for plain SQL, on a kept session too; other threads may do the same."""
+    session = _take(url, b"")
+    connection: Any = psycopg.connect(url) if session is None else psycopg.Connection(session)
+    connection.key = url
+    try:
+        with connection.transaction():
+            yield connection
+    finally:
+        keep(connection)
+
+
 def _connect(conninfo: str = "") -> Any:
     key, name = _NAME.sub("", conninfo), _NAME.search(conninfo)
     session = _take(key, (name[1] or name[2] if name else "").encode())
@@ -49,14 +64,15 @@ def _connect(conninfo: str = "") -> Any:
 
 
 def _take(key: str, name: bytes) -> Any:
-    for number, (idle_key, session) in enumerate(_idle):
-        if idle_key == key:
-            del _idle[number]
-            done = session.exec_params(b"SELECT set_config('application_name', $1, false)", [name])
-            if done.status == pq.ExecStatus.TUPLES_OK:
-                return session
-            session.finish()  # the server has stopped since
-            break
+    with _lock:
+        place = next((number for number, (idle_key, _) in enumerate(_idle) if idle_key == key), None)
+        if place is None:
+            return None
+        session = _idle.pop(place)[1]
+    done = session.exec_params(b"SELECT set_config('application_name', $1, false)", [name])
+    if done.status == pq.ExecStatus.TUPLES_OK:
+        return session
+    session.finish()  # the server has stopped since
     return None
 
 
@@ -69,9 +85,10 @@ def keep(connection: Any) -> None:
         and session.exec_(b"DISCARD ALL").status == pq.ExecStatus.COMMAND_OK
     ):
         connection.pgconn = _ENDED
-        _idle.append((connection.key, session))
-        if len(_idle) > IDLE:
-            _idle.pop(0)[1].finish()
+        with _lock:
+            _idle.append((connection.key, session))
+            superfluous = _idle.pop(0)[1] if len(_idle) > IDLE else _ENDED
+        superfluous.finish()
     connection.close()
 
 
