@@ -40,10 +40,8 @@ class Dialect(ABC):
     needs_lateral: ClassVar[bool]
     # Reads rows of the shop in a subquery for each row of a temporary table or function.
     correlates_temporary_tables: ClassVar[bool] = True
-    # The query of `find_foreign_objects`; its parameter is a JSON array of names.
-    foreign_objects: ClassVar[str]
-    # Reports how many rows an insert wrote, without those that were there.
-    counts_inserted: ClassVar[bool] = True
+    foreign_objects: ClassVar[str]  # the query of `find_foreign_objects`; its parameter is a JSON array of names
+    counts_inserted: ClassVar[bool] = True  # an insert reports the rows that it wrote, without those that were there
 
     def resolve(self, connection: Connection) -> "Dialect":  # noqa: ARG002
         """Return the dialect of a connection of this engine: another one where a cluster holds the tables."""

@@ -26,8 +26,7 @@ INLINE_ADDRESS = {
 AMOUNTS = ("total", "refunded", "base_total")
 TIMES = ("placed_at", "created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
 FULL_NAME = "full_name"  # read where a row has no first name
-# The key of a line of JSON that is not an object, in the file of refused rows.
-REJECT_TEXT = "reject_text"
+REJECT_TEXT = "reject_text"  # the key of a line of JSON that is not an object, in the file of refused rows
 CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason", REJECT_TEXT)
 FIELDS: dict[str, tuple[str, ...]] = {
     "customers": (*fields.IMPORTED, "addresses", "aliases", *INLINE_ADDRESS),
@@ -69,8 +68,7 @@ _IDENTITIES = {
 }
 # The second column of a heading, as `named_columns` renames it.
 _REPEATED = re.compile(r"(.+) \(\d+\)")
-# The maximum number of unknown keys of JSON lines in a notice.
-_MAX_UNKNOWN = 20
+_MAX_UNKNOWN = 20  # unknown keys of JSON lines in a notice
 _REQUIRED = {"customers": (), "orders": ("total", "placed_at"), "addresses": ("address1", "city")}
 
 
