@@ -116,8 +116,8 @@ def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -
     numbers = select(named.c.source, named.c.number).where(_returning(run_id, members, named))
     is_gone = column.customer_id.in_(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased"))))
     # A customer that the same run took out comes back with its orders.
-    own = select(events.c.customer_id).where(events.c.run_id == run_id, sets("state", after='"undone"'))
-    is_undone = column.customer_id.in_(select(customers.c.id).where(customers.c.state == "undone", customers.c.id.not_in(own)))
+    of_the_run = select(events.c.customer_id).where(events.c.run_id == run_id, sets("state", after='"undone"'))
+    is_undone = column.customer_id.in_(select(customers.c.id).where(customers.c.state == "undone", customers.c.id.not_in(of_the_run)))
     conditions = {or_(is_gone, is_undone): True}
     for others in (orders.c, deleted_orders.c):
         # The numbers are gathered first: on a cluster another order of a number is on another node.
