@@ -18,7 +18,7 @@ def test_base_total_is_preferred_where_a_file_has_no_currencies(sqlite_customers
     done = read(sqlite_customers, "orders", file, "--create-customers", env=EUR)
 
     assert counts(done) == {"created": 1}
-    assert "Grand Total (Base) is taken for total; Grand Total (Purchased) only where it is blank" in done.stderr
+    assert "Grand Total (Base) is used as total; Grand Total (Purchased) only where it is blank" in done.stderr
     assert sqlite_customers("show", "ann@example.com", "--json", env=EUR).json()["total_spent"] == 50
 
 
@@ -50,5 +50,5 @@ def test_second_column_of_a_field_is_named(sqlite_customers: Program) -> None:
 
     done = read(sqlite_customers, "orders", file, "--create-customers")
 
-    assert "Order Total is taken for total; Amount only where it is blank" in done.stderr
+    assert "Order Total is used as total; Amount only where it is blank" in done.stderr
     assert show(sqlite_customers, "ann@example.com")["total_spent"] == 50

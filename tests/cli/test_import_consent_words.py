@@ -186,7 +186,7 @@ def test_column_that_may_be_about_consent_is_a_warning(sqlite_customers: Program
 
     assert counts(done) == {"created": 2}
     assert "The column 'paid_subscription' looks like consent and is not imported" in done.stderr
-    assert "Customers without a name were named after what stands before the @" in done.stderr
+    assert "Customers without a name were named after the part before the @" in done.stderr
     assert [consent(sqlite_customers, f"{name}@example.com") for name in ("ann", "bea")] == [NONE, NO]
 
 
