@@ -200,3 +200,14 @@ def test_history_shows_vip_changes_and_events_without_changes(customers: Program
 def test_history_of_empty_shop_is_empty(sqlite_customers: Program, form: str) -> None:
     sqlite_customers("history", "-o", form).succeeds()
     sqlite_customers("history", "-o", form, "--all").succeeds()
+
+
+@pytest.mark.parametrize(
+    "document", ["no JSON", "[]", "5", "null", '{"notes": "x"}', '{"notes": ' + "[" * 3000 + "]" * 3000 + "}", "9" * 5000]
+)
+def test_damaged_history_is_an_error_of_the_database(customers: Program, document: str) -> None:
+    asha = create(customers, email="asha@example.com")["id"]
+    query(customers.url, "UPDATE events SET changes = {}", document)
+
+    for command in ("history", "undo"):
+        customers(command, *(["--yes"] if command == "undo" else [asha])).fails(ExitStatus.DATABASE, "a stored ", "backup")

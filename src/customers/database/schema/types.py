@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from customers.database.dialects.storage import CODE_POINT_TEXT, storage_of
 from customers.domain.json import dump_json
+from customers.errors import DatabaseFailedError, Remedy
 
 # The sort key of ids: integers compare ten times as fast as UUIDs.
 as_number: Callable[[UUID], int] = attrgetter("int")
@@ -70,8 +71,15 @@ class Json(TypeDecorator[Any]):
         return None if value is None else dump_json(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Parse the stored text."""
-        return None if value is None else json.loads(value)
+        """Parse the stored text.
+
+        Raises:
+            DatabaseFailedError: another program damaged it.
+        """
+        try:
+            return None if value is None else json.loads(value)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise DatabaseFailedError(reason="a stored document is not JSON", remedy=Remedy("restore_backup")) from error
 
 
 Words = CODE_POINT_TEXT
