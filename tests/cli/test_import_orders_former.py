@@ -36,8 +36,10 @@ def test_new_order_of_a_deleted_customer_is_kept_with_it(
 ) -> None:
     customers("delete", asha["id"], "--yes").succeeds()
 
-    read(customers, row("1", "90", **names), row("2", "30", **names), options=options).prints_json(created=1, updated=1, refused=0)
+    done = read(customers, row("1", "90", **names), row("2", "30", **names), options=options)
 
+    done.prints_json(created=1, updated=1, refused=0)
+    assert "1 order is kept with a deleted customer and counted nowhere; the first is line 2: the order shop:2" in done.stderr
     assert customers("list", "-o", "ids").stdout == ""
     rows = customers("orders", "--of", "deleted", "-o", "jsonl").succeeds().jsonl()
     assert sorted(order["number"] for order in rows) == ["1", "2"]

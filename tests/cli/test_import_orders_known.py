@@ -50,6 +50,34 @@ def test_order_stays_with_its_customer_and_the_other_is_named(customers: Program
     assert orders(customers, usha["id"]) == []
 
 
+@pytest.mark.parametrize("email", ["", "n/a", "deleted user", "9.19877E+11"])
+def test_row_of_a_known_order_needs_no_customer(customers: Program, email: str) -> None:
+    asha = create(customers, email="asha@example.com")
+    read(customers, row("1", "100", "asha@example.com")).prints_json(created=1)
+    names = {"customer_email": email, "customer_phone": email}
+
+    done = read(customers, {**row("1", "100", ""), **names, "refunded": "40"}, {**row("2", "7", ""), **names})
+
+    done.fails(ExitStatus.PARTIAL, "line 2", stdout=None)
+    assert (done.json()["updated"], done.json()["refused"]) == (1, 1)
+    assert show(customers, asha["id"])["total_spent"] == 60
+
+
+def test_email_that_is_none_is_left_out_where_the_row_has_another_name(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers, external_ids={"web": "7"}, phone="+919876543210")
+
+    done = read(
+        sqlite_customers,
+        row("1", "10", "n/a", customer_external_id="7"),
+        row("2", "10", "n/a", customer_phone="098765 43210"),
+        row("3", "10", "n/a", customer_name="Asha"),
+    )
+
+    assert (done.json()["created"], done.json()["refused"]) == (2, 1)
+    assert "Email was left out: 'n/a' is not an email: an email address must have an @-sign (2 rows, the first is line 1)" in done.stderr
+    assert show(sqlite_customers, asha["id"])["total_orders"] == 2
+
+
 @pytest.mark.parametrize("email", ["nobody@example.com", "shared"])
 def test_row_of_a_known_order_is_not_refused_for_the_name_of_its_customer(customers: Program, email: str) -> None:
     asha = create(customers, email="asha@example.com")

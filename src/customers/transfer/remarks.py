@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from customers.errors.notice import Notice
-from customers.services.importing.owners import OTHER_CUSTOMER
+from customers.services.importing.owners import OF_DELETED, OTHER_CUSTOMER
 from customers.services.importing.rows import RowResult
 
 # How many lines a notice names.
@@ -47,5 +47,8 @@ def _sentence(code: str, kind: _Kind) -> str:
         head = "1 order stays with another customer" if is_single else f"{kind.count:,} orders stay with other customers"
         place = f"than its row names (line {lines})" if is_single else f"than their rows name (lines {lines})"
         return f"{head} {place}: {kind.first.reason}"
+    if code == OF_DELETED:
+        head = "1 order is kept with a deleted customer" if is_single else f"{kind.count:,} orders are kept with deleted customers"
+        return f"{head} and counted nowhere; the first is line {line}: {kind.first.reason}"
     rows = "1 row was" if is_single else f"{kind.count:,} rows were"
     return f"{rows} skipped ({code}); the first is line {line}: {kind.first.reason}"

@@ -127,6 +127,10 @@ class CustomerLookup:
         """Return the active customers that rows of the batch can match."""
         return [customer_id for customer_id, profile in self._states.items() if profile.state == "live"]
 
+    def is_live(self, customer_id: UUID) -> bool:
+        """Return whether a customer of the batch is live."""
+        return self._states[customer_id].state == "live"
+
     def is_undone(self, customer_id: UUID) -> bool:
         """Return whether an undo took a customer out of the shop."""
         profile = self._states.get(customer_id)

@@ -13,12 +13,12 @@ from customers.database.queries.orders import find_deleted_numbers
 from customers.database.undo.orders import set_aside
 from customers.domain.ids import order_id, order_id_bytes
 from customers.domain.timestamps import format_timestamp
-from customers.errors import RowConflictError
+from customers.errors import Remedy, RowConflictError
 from customers.models.aliases import Identity
 from customers.services import order_changes
 from customers.services.importing.buyers import BatchBuyers, FileBuyers, Imported
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.owners import AbsorbedNames, OtherCustomers
+from customers.services.importing.owners import OF_DELETED, AbsorbedNames, OtherCustomers
 from customers.services.importing.rows import (
     CustomerRow,
     ImportOptions,
@@ -140,11 +140,15 @@ class _OrderImport:
             return self._update(row, stored)
         if key in self._deleted:
             raise RowSkippedError("deleted", f"the order {row.source}:{row.number} was deleted")
+        if row.problem is not None:
+            raise row.problem
         customer_id = self._find(row.customer)
         named_id = None if customer_id is None else self._absorbed.named_by(row.customer, customer_id)
         if key in self._left:
             self._set_aside.append((self._left[key].customer_id, self._left[key].id))
         self._add(customer_id or self.buyers.create(row.customer), _order_columns(row), named_id)
+        if customer_id is not None and not self._lookup.is_live(customer_id):
+            return Outcome("created", OF_DELETED, f"the order {row.source}:{row.number}", Remedy("restore_customer"))
         return "created"
 
     def _update(self, row: OrderRow, stored: Any) -> str | Outcome:

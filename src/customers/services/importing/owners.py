@@ -11,6 +11,7 @@ from customers.services.importing.rows import CustomerRow, Outcome, RowResult
 from customers.services.transaction import Transaction
 
 OTHER_CUSTOMER = "other_customer"
+OF_DELETED = "of_deleted"
 
 
 class AbsorbedNames:

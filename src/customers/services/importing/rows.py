@@ -135,7 +135,10 @@ class PlainCustomer(NamedTuple):
 
 
 class OrderRow(NamedTuple):
-    """A row of orders; amounts are in minor units, those of a foreign order in both currencies."""
+    """A row of orders; amounts are in minor units, those of a foreign order in both currencies.
+
+    `problem` is why it names no customer, which refuses a new order alone.
+    """
 
     source_row: SourceRow
     number: str
@@ -148,6 +151,7 @@ class OrderRow(NamedTuple):
     foreign_refunded: int | None
     placed_at: datetime
     customer: CustomerRow
+    problem: RowRejectedError | None = None
 
     @property
     def line(self) -> int:

@@ -114,7 +114,7 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     """Parse a row of orders; `number_of` makes a number from the content of an order without one.
 
     Raises:
-        RowRejectedError: a value breaks its rule, or the row names no customer.
+        RowRejectedError: a value breaks its rule, or the row has neither a customer nor a number.
     """
     cells, settings = _cells(row, context), context.settings
     source = cell.read("source", cells, cell.source) or "import"
@@ -133,15 +133,21 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     placed_at = cell.read("placed_at", cells, context.dates.read)
     assert placed_at is not None
     held = row.with_cells(NOTHING)  # a batch of rows needs less memory without parsed cells
-    customer = _parse_reference(row, held, context, source)
+    number = cell.read("number", cells, cell.number)
+    customer, problem = CustomerRow(held, None, NOTHING, NOTHING), None
+    try:
+        customer = _parse_reference(row, held, context, source)
+    except RowRejectedError as error:
+        if number is None:
+            raise
+        problem = error  # a known order stays with its customer whatever its row calls it
     status = cell.read("status", cells, cell.status) or context.default_status
     if status == CLOSED and refunded >= total > 0:
         status = REFUNDED
     amounts = _amounts(cells, total, refunded, currency, settings.currency)
-    number = cell.read("number", cells, cell.number)
     if number is None:
         number = number_of([source, _reference_text(customer, cells), format_timestamp(placed_at), str(total), currency])
-    return OrderRow(held, number, source, status, currency, *amounts, placed_at, customer)
+    return OrderRow(held, number, source, status, currency, *amounts, placed_at, customer, problem)
 
 
 class _Amounts(NamedTuple):
@@ -224,9 +230,10 @@ def _parse_reference(row: SourceRow, held: SourceRow, context: ParseContext, sou
     email = cells.get("customer_email")
     # JSON lines have blank texts, which are not identities.
     if email is not None and email is not CLEAR:
-        email = single_email(cell.text(email, "customer_email"), context, row.line)
-        if text := cell.field("email", email, settings):
-            fields["email"] = text
+        text = single_email(cell.text(email, "customer_email"), context, row.line)
+        has_other = customer_id is not None or bool(external_ids) or cells.get("customer_phone") not in (None, CLEAR)
+        key = optional_field("email", text, None, context, row.line) if has_other else cell.field("email", text, settings)
+        fields |= {"email": key} if key else {}
     phone = _reference_phone(row, context, is_identified=bool(customer_id or external_ids or fields))
     if phone is not None:
         fields["phone"] = phone
