@@ -65,6 +65,8 @@ def _on_request(customer: Customer) -> dict[str, Any]:
     return {
         **{name: to_jsonable(getattr(customer, name)) for name in ("aliases", "vip_override", "deleted_at")},
         "alias_emails": ";".join(emails) or None,
+        "alias_phones": ";".join(customer.aliases.phones) or None,
+        "alias_ids": ";".join(map(str, customer.aliases.ids)) or None,
         "alias_external_ids": ";".join(f"{system}:{value}" for system, values in pairs for value in values) or None,
     }
 

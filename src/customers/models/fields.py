@@ -176,7 +176,9 @@ FIELDS: tuple[Field, ...] = (
     Field("external_ids", "pairs", merge="external_ids", searched=True, headers="external ids"),
     _on_request("aliases", "aliases"),
     _in_files("alias_emails", "aliases"),
+    _in_files("alias_phones", "aliases"),
     _in_files("alias_external_ids", "aliases"),
+    _in_files("alias_ids", "aliases"),
     Field("addresses", "addresses", None, clearable=False, merge=None, searched=True, exported=False),
     _calculated("default_address", "addresses", None, exported=False),
     _assigned(

@@ -171,7 +171,9 @@ def _alias_values() -> dict[str, str]:
     document = " || ',' || ".join(f"""'"{name}":' || {value}""" for name, value in lists_by_name.items())
     values = {
         "alias_emails": cell_of("email"),
+        "alias_phones": cell_of("phone"),
         "alias_external_ids": cell_of("external"),
+        "alias_ids": cell_of("id"),
         "aliases": f"'{{' || {document} || '}}'",
     }
     return {name: f"CASE WHEN others.list IS NOT NULL THEN {value} END" for name, value in values.items()}

@@ -87,7 +87,9 @@ class SqliteExportSql(ExportSql):
         document = f"json_object('emails', {emails}, 'phones', {phones}, 'external_ids', {pairs}, 'ids', {ids})"
         values = {
             "alias_emails": cell.format(every=every, kind="email"),
+            "alias_phones": cell.format(every=every, kind="phone"),
             "alias_external_ids": cell.format(every=every, kind="external"),
+            "alias_ids": cell.format(every=every, kind="id"),
             "aliases": document,
         }
         return {name: f"CASE WHEN {_HAS_ALIASES} THEN {value} END" for name, value in values.items()}

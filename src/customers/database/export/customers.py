@@ -53,7 +53,7 @@ _EMPTY = {
     ADDRESS_BOOK: '[],"default_address":null',
 }
 # The cells of other tables that are text, and not JSON.
-_TEXTS = ("tags", "alias_emails", "alias_external_ids")
+_TEXTS = ("tags", "alias_emails", "alias_phones", "alias_external_ids", "alias_ids")
 
 
 class CustomerRows(NamedTuple):

@@ -1,4 +1,4 @@
-"""Parse the aliases of a row: cells of emails and external ids in CSV, one member with all kinds in JSON lines."""
+"""Parse the aliases of a row: a cell of each kind in CSV, one member with all kinds in JSON lines."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from customers.domain.phone import parse_phone
 from customers.models.aliases import Alias
 from customers.services.importing.rows import CLEAR, RowRejectedError
 
-FIELDS = frozenset(("aliases", "alias_emails", "alias_external_ids"))
+FIELDS = frozenset(("aliases", "alias_emails", "alias_phones", "alias_external_ids", "alias_ids"))
 
 
 def parse_aliases(cells: Mapping[str, Any], settings: Settings) -> tuple[Alias, ...]:
@@ -41,10 +41,10 @@ def _aliases(cells: Mapping[str, Any], settings: Settings) -> Iterator[Alias]:
     ):
         name = str(parse_external_id(text))
         yield Alias("external", name, name)
-    for text in _texts(members.get("phones")):
+    for text in (*_texts(members.get("phones")), *_parts(cells.get("alias_phones"), "[;,]")):
         phone = parse_phone(text, settings.default_country)
         yield Alias("phone", phone, phone)
-    for text in _texts(members.get("ids")):
+    for text in (*_texts(members.get("ids")), *_parts(cells.get("alias_ids"), r"[;,\s]+")):
         if (profile_id := parse_uuid(text)) is None:
             raise ValueError(f"{text!r} is not an id")
         yield Alias("id", str(profile_id), str(profile_id))
