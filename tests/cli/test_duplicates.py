@@ -128,10 +128,16 @@ def test_list_refuses_cursor_of_another_list(sqlite_customers: Program) -> None:
 
 
 def test_customer_option_gives_pairs_of_the_list(customers: Program) -> None:
-    create_many(customers, *household(), *twins(3))
+    # The first letter is wrong, and only the email has the surname.
+    misspelled = (
+        body("Telliot", None, "e.pageant13@dyer.example", phone="+919812345678"),
+        {"first_name": "Elliot", "last_name": "Pageant", "phone": "+919812355678"},
+    )
+    create_many(customers, *household(), *twins(3), *misspelled)
     rows = {frozenset((row["a"]["id"], row["b"]["id"])): row for row in customers("duplicates", "-o", "json").json()["data"]}
 
-    for email in ("asha.rao@gmail.com", "10.a@example.com", "meera@example.com"):
+    assert any(row["a"]["first_name"] == "Telliot" for row in rows.values())
+    for email in ("asha.rao@gmail.com", "10.a@example.com", "meera@example.com", "e.pageant13@dyer.example"):
         customer_rows = customers("duplicates", "--customer", email, "-o", "json").succeeds().json()["data"]
         customer_id = customers("show", email, "-o", "json").json()["id"]
         assert customer_rows == [row for ids, row in rows.items() if customer_id in ids]

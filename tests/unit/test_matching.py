@@ -58,6 +58,11 @@ ONE_PERSON = {
         person("R|Sharma", "rahul.sharma1987@gmail.com", PHONE),
         person("Rahul|Sharma", "rahul@work.in", PHONE),
     ),
+    "a surname that the email tells": (person("Oliver", "ohughes@page.in"), person("Oliver|Hughes", None)),
+    "a given name that the email tells": (
+        person("Hughes", "oliverh@page.in", None, HOME),
+        person("Oliver|Hughes", None, None, HOME),
+    ),
     "a typing error in the email's provider": (
         person("Rahul|Sharma", "rahul.sharma@gmail.com", PHONE),
         person("Rahul|Sharma", "rahul.sharma@gmial.com", PHONE),
@@ -104,6 +109,10 @@ TWO_PEOPLE = {
     "two companies in one house": (
         person("Acme Trading Pvt Ltd", None, PHONE, HOME),
         person("Zenith Foods Pvt Ltd", None, PHONE, HOME),
+    ),
+    "a surname alone, and the given name of another in the email": (
+        person("Hughes", "emilyh@page.in", None, HOME),
+        person("Oliver|Hughes", None, None, HOME),
     ),
     "a surname alone": (person("Sharma", None, PHONE, HOME), person("Rahul|Sharma", None, PHONE, HOME)),
     "no name at all": (person("-", None, PHONE, HOME), person("Unknown", None, PHONE, HOME)),

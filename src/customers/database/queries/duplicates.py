@@ -90,12 +90,21 @@ def find_person_names(connection: Connection) -> Iterator[str]:
             yield name
 
 
-def may_be_like(connection: Connection, raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition of having one of some names, or sharing a contact or a pincode with a customer."""
+def count_by_city(connection: Connection) -> list[tuple[str, int]]:
+    """Return the cities of addresses with the number of live customers that have one there."""
+    query = select(addresses.c.city, func.count(addresses.c.customer_id.distinct())).where(customers.c.state == "live")
+    rows = connection.execute(query.join(customers, customers.c.id == addresses.c.customer_id).group_by(addresses.c.city))
+    return [(city, number) for city, number in rows]
+
+
+def may_be_like(connection: Connection, raw: Raw, names: Sequence[str], cities: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition of having one of some names, or an address in one of some cities, or sharing a contact or a pincode."""
     if len(names) > _MAX_NAMES:
         return true()
     c, a = customers.c, addresses.c
     address_conditions: list[ColumnElement[bool]] = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
+    if cities:
+        address_conditions.append(a.city.in_(cities))
     conditions: list[ColumnElement[bool]] = [c.first_name.in_(names), c.last_name.in_(names)] if names else []
     phones = [phone for phone in raw.phones if phone]
     if phones:

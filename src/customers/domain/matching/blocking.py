@@ -17,6 +17,8 @@ _WORDS = 4
 
 # The last bits of a key.
 _STRONG, _CONTACT = 1, 2
+# How many letters at the end of a name are a key.
+END = 4
 LARGEST = 40
 
 
@@ -60,6 +62,8 @@ def keys(profile: MatchProfile, total: int) -> set[int]:
         for place in places:
             weak += _weak_place_keys(place, names)
         weak += [("word", name) for name in names]
+        # The first letter of a misspelled name may be wrong.
+        weak += [("end", word[-END:]) for word in given_names + family_names if len(word) > END]
         if local:
             weak += [("domain", domain), ("sound", phonetic_key(local), domain[:3])]
     numbers = {_number(key) | _CONTACT | _STRONG for key in contacts}
@@ -101,6 +105,9 @@ def _weak_place_keys(place: MatchPlace, names: Sequence[str]) -> Iterator[Key]:
             yield "number", name, numbers[0], pincode[:1]
     if numbers and pincode:
         yield "house", numbers[0], pincode
+    if city:
+        # A town of few customers; more than `largest` are ignored.
+        yield "town", phonetic_key(city)
 
 
 def _number(key: Key) -> int:

@@ -8,7 +8,7 @@ where it is not counted from the data.
 from math import log
 from typing import NamedTuple
 
-from rapidfuzz.fuzz import ratio, token_set_ratio
+from rapidfuzz.fuzz import partial_ratio, ratio, token_set_ratio
 
 from customers.domain.matching.frequencies import Frequencies
 from customers.domain.matching.mailboxes import ROLES
@@ -27,6 +27,10 @@ NOTHING = Weights(0.0, 0.0)
 
 # The chance that strangers share a mailbox or a phone. People of one household do.
 _CHANCE = 1e-5
+# The weight of an email that has, or has not, what the name lacks. Most people have their name in their email, and one of ten to twenty
+# strangers has the same initial.
+_COMPLETED = 2.0
+BEST_COMPLETION = 4.0
 
 
 class FieldWeights:
@@ -48,7 +52,7 @@ class FieldWeights:
         if local in ROLES or other_local in ROLES:
             return NOTHING
         f = self.frequencies
-        close = domain == other_domain or (alike(domain, other_domain) >= 0.8 and _digits(domain) == _digits(other_domain))
+        close = domain == other_domain or (alike(domain, other_domain) >= 0.8 and _same_number(domain, other_domain))
         if local == other_local:
             return (9.0, 2.6) if close else self._same_local(a, b)
         if not close:
@@ -75,7 +79,43 @@ class FieldWeights:
                 rest = "".join(filter(str.isalpha, first[3].replace(second[1][0], "")))
                 if len(rest) > 2 and rest[0] != second[0][0][0]:
                     return -2.0, -2.0  # leah.russell@... is not Sofia Russell
-        return NOTHING
+        return max(self._missing_name(a, b), self._missing_name(b, a), key=lambda weights: (abs(weights[0]), weights))
+
+    def _missing_name(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
+        """Return the weight of a name that a profile has in its email alone: the Asha of asha.rao@... is Asha Rao."""
+        known, local = a[0] + a[1], _letters(a[3])
+        if not local or len(known) > 1:
+            return NOTHING
+        f = self.frequencies
+        for at, word in enumerate(b[0] + b[1]):
+            if len(word) < 4 or (known and self.names.words(known[0], word)[0] > 0):
+                continue
+            # The household shares the surname.
+            is_given = bool(b[1]) and at < len(b[0])
+            weight = 0.0
+            if word in local:
+                weight = min(log(0.4 / f.share(f.words, word, 0.002)), BEST_COMPLETION)
+            elif len(word) > 4 and partial_ratio(word, local) >= 80:
+                weight = 2.5
+            if weight:
+                return weight, weight if is_given else 0.0
+        return self._missing_initial(known[0], local, b) if known and b[0] and b[1] else NOTHING
+
+    def _missing_initial(self, known: str, local: str, b: MatchProfile) -> tuple[float, float]:
+        """Return the weight of the letter of an email that would be the initial of the name that a profile lacks: a.rao@..., asha.r@..."""
+        given, surname = b[0][0], b[1][0]
+        if self.names.words(known, surname)[0] > 0:
+            rest, missing, home = local, given, _COMPLETED
+        elif self.names.words(known, given)[0] > 0 and local[0] == known[0]:
+            rest, missing, home = local.removeprefix(known) if local.startswith(known) else local[1:], surname, 0.0
+        else:
+            return NOTHING
+        if not rest:
+            return NOTHING
+        if rest[0] != missing[0]:
+            return -_COMPLETED, -_COMPLETED
+        # Another mailbox is no sign of one person, whatever its letters.
+        return NOTHING if b[3] else (_COMPLETED, home)
 
     def _same_local(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of one local part at two providers: low if it consists of the name."""
@@ -161,3 +201,9 @@ def _letters(text: str) -> str:
 
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
+
+
+def _same_number(first: str, second: str) -> bool:
+    """Return whether two domains are not two of a series; a digit in one of them alone is a slip."""
+    digits, others = _digits(first), _digits(second)
+    return digits == others or not digits or not others

@@ -6,7 +6,7 @@ from itertools import combinations
 from math import exp, log
 
 from customers.domain.matching.blocking import enough, keys, largest, strength
-from customers.domain.matching.field_weights import FieldWeights
+from customers.domain.matching.field_weights import BEST_COMPLETION, FieldWeights
 from customers.domain.matching.frequencies import Frequencies
 from customers.domain.matching.profile import MatchProfile
 
@@ -30,8 +30,6 @@ _UNLIKELY = -20.0, -20.0
 # The highest weight of each field: of a place against strangers, of the others against a household.
 _BEST_PLACE = 25.0
 _BEST_PHONE = 0.3
-_BEST_EMAIL = 2.7
-_COMPLETED_NAME = 2.0
 _MOVED = 1.4
 
 
@@ -53,7 +51,7 @@ class Model:
         at_home = match - self.household
         stranger, household = likeness.names.compare(a, b)
         # After each field: stop if the best possible rest is not enough.
-        best_email = _BEST_EMAIL if a[3] and b[3] else _COMPLETED_NAME if a[3] or b[3] else 0.0
+        best_email = BEST_COMPLETION if a[3] or b[3] else 0.0
         if at_home + household + best_email + _BEST_PHONE + _MOVED < least:
             return _UNLIKELY
         phone, phone_home = likeness.phones(a, b)

@@ -17,10 +17,11 @@ from customers.database.dialects.base import dialect_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import duplicates as statements
 from customers.domain.ids import parse_uuid
-from customers.domain.matching.blocking import LARGEST, enough, keys, largest, strength
+from customers.domain.matching.blocking import END, LARGE, LARGEST, enough, keys, largest, strength
 from customers.domain.matching.evidence import explain
 from customers.domain.matching.model import Model, calibrate, log_odds, probability
 from customers.domain.matching.names import phonetic_key, read_name
+from customers.domain.matching.places import read_place
 from customers.domain.matching.profile import MatchProfile, read_profile
 from customers.errors import UsageError
 from customers.models.merge import DuplicatePair
@@ -93,7 +94,9 @@ def _find_of_one(tx: Transaction, store: PairStore, min_score: float, customer_i
     (row,) = statements.stream_profiles(tx.connection, statements.is_one_of(customer_id))
     customer = _profile(row)
     customer_keys = keys(customer, total)
-    condition = statements.may_be_like(tx.connection, row, list(_similar_names(tx, customer)))
+    small = total <= LARGE
+    towns = list(_similar_towns(tx, customer)) if small else []
+    condition = statements.may_be_like(tx.connection, row, list(_similar_names(tx, customer, with_ends=small)), towns)
     key_counts: Counter[int] = Counter()
     candidates: list[_Candidate] = []
     for number, raw in enumerate(statements.stream_profiles(tx.connection, condition)):
@@ -164,13 +167,29 @@ def _is_in_sample(*names: str | None, total: int) -> bool:
     return total <= SAMPLE_SIZE or crc32("\n".join(name or "" for name in names).encode()) % total < SAMPLE_SIZE
 
 
-def _similar_names(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
-    """Yield the stored names with a phonetic key that begins like one of a profile."""
-    prefixes = {phonetic_key(word)[:3] for word in (*profile[0], *profile[1])}
+def _similar_names(tx: Transaction, profile: MatchProfile, *, with_ends: bool) -> Iterator[str]:
+    """Yield the stored names with a phonetic key that begins like one of a profile, or whose last letters are those of one."""
+    words = (*profile[0], *profile[1])
+    prefixes = {phonetic_key(word)[:3] for word in words}
+    ends = {word[-END:] for word in words if len(word) > END} if with_ends else set()
     for name in statements.find_person_names(tx.connection):
         first_names, _, _ = read_name(name, None)
-        if any(phonetic_key(word)[:3] in prefixes for word in first_names):
+        if any(phonetic_key(word)[:3] in prefixes or (len(word) > END and word[-END:] in ends) for word in first_names):
             yield name
+
+
+def _similar_towns(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
+    """Yield the stored cities that sound like one of a profile, unless so many customers have one that it is no key."""
+    sounds = {phonetic_key(city) for _, _, city, _ in profile[6] if city}
+    spellings: dict[str, list[str]] = {}
+    large = set()
+    for city, customers in statements.count_by_city(tx.connection) if sounds else ():
+        sound = phonetic_key(read_place("", None, city, "")[2])
+        spellings.setdefault(sound, []).append(city)
+        if customers > LARGEST:
+            large.add(sound)
+    for sound in sorted(sounds - large):
+        yield from spellings.get(sound, ())
 
 
 def _profile(raw: statements.Raw) -> MatchProfile:
