@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainCustomer, PlainOrder, RowResult
 from customers.transfer.profile.orders import OrderKey, Repeats
 
-# Another row needs the memory of as many plain ones.
-_PLAIN_IN_ROW = 1.5
 ParsedRow = CustomerRow | OrderRow | AddressRow
 
 
@@ -20,7 +18,8 @@ class ParsedBatch:
     plain_customers: list[PlainCustomer] = field(default_factory=list)
     settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
     repeats: list[OrderRow] = field(default_factory=list)
-    weight: float = 0  # the number of rows by the memory that they need, in that of plain ones
+    size: int = 0  # the number of rows to be written, and of repeats
+    objects: int = 0  # those of them that are not plain, and need more memory
     _orders: set[OrderKey] = field(default_factory=set)
 
     @property
@@ -40,23 +39,24 @@ class ParsedBatch:
     def add_customer(self, row: PlainCustomer) -> None:
         """Add a plain customer."""
         self.plain_customers.append(row)
-        self.weight += 1
+        self.size += 1
 
     def add(self, row: ParsedRow | PlainOrder, key: OrderKey | None) -> None:
         """Add another parsed row, the first of an order with its key."""
         if isinstance(row, PlainOrder):
             self.plain_orders.append(row)
-            self.weight += 1
         else:
             self.rows.append(row)
-            self.weight += _PLAIN_IN_ROW
+            self.objects += 1
+        self.size += 1
         if key is not None:
             self._orders.add(key)
 
     def add_repeat(self, row: OrderRow) -> None:
         """Add a row that is equal to an earlier one of its order."""
         self.repeats.append(row)
-        self.weight += _PLAIN_IN_ROW
+        self.objects += 1
+        self.size += 1
 
     def clear(self) -> None:
         """Remove all rows."""
@@ -66,7 +66,7 @@ class ParsedBatch:
         self.settled.clear()
         self.repeats.clear()
         self._orders.clear()
-        self.weight = 0
+        self.size = self.objects = 0
 
 
 class Echoes:

@@ -34,8 +34,9 @@ from customers.transfer.remarks import Remarks
 from customers.transfer.samples import SAMPLE_SIZE
 from customers.transfer.statuses import StatusTally
 
-# Larger batches are faster and need more memory; rows that are not plain count as more than one.
+# Larger batches are faster and need more memory, most of it for the rows that are not plain.
 BATCH_SIZE = 10_000
+_MAX_OBJECTS = 6_500
 SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
 
@@ -152,7 +153,8 @@ class ImportRun:
                 key, is_repeat = parsed.key, repeats.is_repeat(parsed)
             if len(self.samples) < SAMPLE_SIZE:
                 self.samples.append(self._as_row(parsed))
-            if batch.weight >= BATCH_SIZE or (key is not None and not is_repeat and batch.has_order(key)):
+            is_full = batch.size >= BATCH_SIZE or batch.objects >= _MAX_OBJECTS
+            if is_full or (key is not None and not is_repeat and batch.has_order(key)):
                 yield batch
                 # The consumer still refers to the batch: emptied, it frees the rows.
                 batch.clear()
