@@ -12,7 +12,7 @@ from customers.transfer.cells.context import ParseContext, spare_phone
 from customers.transfer.columns.native import INLINE_ADDRESS
 
 # Without an address they have no place.
-_HOMELESS = ("address_company", "address2", "state", "country")
+HOMELESS = ("address_company", "address2", "state", "country")
 
 
 def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str, Any], ...]:
@@ -23,7 +23,7 @@ def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str,
     if has_place(cells):
         members = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
         return (parse_address(members, context, row.line, lenient=True),)
-    for name in _HOMELESS:
+    for name in HOMELESS:
         if not context.foreign and cells.get(name) not in (None, CLEAR):
             context.notices.leave_out(f"{name}: the row has no address that it belongs to", row.line)
     return ()

@@ -16,6 +16,7 @@ from customers.models.fields import TEXTS
 from customers.services.customers.fields import ADDRESS, REQUIRED, parse_field
 from customers.services.importing.rows import PlainCustomer, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
+from customers.transfer.cells.addresses import HOMELESS
 from customers.transfer.cells.consent import read_word
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.columns.native import INLINE_ADDRESS, ColumnMap
@@ -33,7 +34,11 @@ _SINGLE: Mapping[str, Callable[[str], object]] = {
 }
 _MEMBERS = {member: column for column, member in INLINE_ADDRESS.items()}
 _BOOK = {_MEMBERS[name]: name for name in ADDRESS}  # the columns of an address, in the order of `PLACE`
-_STREET, _CITY, _PINCODE = (ADDRESS.index(name) for name in ("address1", "city", "pincode"))
+_STREET, _CITY, _PINCODE, _COUNTRY = (ADDRESS.index(name) for name in ("address1", "city", "pincode", "country"))
+_HOMELESS_MEMBERS = tuple(ADDRESS.index(INLINE_ADDRESS[column]) for column in HOMELESS)
+
+# In the place of an address: the row has only what is left out without one.
+_HOMELESS: tuple[str | None, ...] = ("",)
 
 
 class PlainCustomers(PlainRows[PlainCustomer]):
@@ -43,7 +48,8 @@ class PlainCustomers(PlainRows[PlainCustomer]):
         """Begin a file."""
         settings, dates = context.settings, context.dates
         self._has_states = context.has_consent_states
-        blanks = {"first_name": ODD, "country": settings.default_country, **dict.fromkeys(REQUIRED, "")}
+        self._country = settings.default_country
+        blanks = {"first_name": ODD, **dict.fromkeys(REQUIRED, "")}
         texts = {name: name for name in TEXTS} | _BOOK
         rules = {column: Rule(partial(_text, name, settings), blanks.get(column), _SINGLE.get(name)) for column, name in texts.items()}
         rules |= {
@@ -61,6 +67,7 @@ class PlainCustomers(PlainRows[PlainCustomer]):
 
     def _compose(self, rows: Sequence[SourceRow], columns: Columns) -> Sequence[PlainCustomer | None]:
         consents, updated_at = columns["accepts_marketing"], columns["updated_at"]
+        places = list(self._places([columns[name] for name in _BOOK]))
         customers = map(
             PlainCustomer._make,
             zip(
@@ -74,18 +81,23 @@ class PlainCustomers(PlainRows[PlainCustomer]):
                 columns["tags"],
                 columns["created_at"],
                 updated_at,
-                _places([columns[name] for name in _BOOK]),
+                places,
                 strict=True,
             ),
         )
-        return [row if row.email_key or row.external_id else None for row in customers]
+        return [row if (row.email_key or row.external_id) and row.place is not _HOMELESS else None for row in customers]
 
-
-def _places(members: Sequence[Sequence[str | None]]) -> Iterable[tuple[str | None, ...] | None]:
-    """Return the addresses of rows; a street, a city or a postal code makes one."""
-    keys = [[fold_cached(text or "") for text in members[ADDRESS.index(name)]] for name in ("city", "state")]
-    places = zip(*members, *keys, strict=True)
-    return [place if place[_STREET] or place[_CITY] or place[_PINCODE] else None for place in places]
+    def _places(self, members: Sequence[Sequence[str | None]]) -> Iterable[tuple[str | None, ...] | None]:
+        """Yield the addresses of rows; a street, a city or a postal code makes one, and a country alone is `_HOMELESS`."""
+        keys = [[fold_cached(text or "") for text in members[ADDRESS.index(name)]] for name in ("city", "state")]
+        columns = list(members)
+        columns[_COUNTRY] = [country or self._country for country in members[_COUNTRY]]
+        strays = zip(*(members[member] for member in _HOMELESS_MEMBERS), strict=True)
+        for place, stray in zip(zip(*columns, *keys, strict=True), strays, strict=True):
+            if place[_STREET] or place[_CITY] or place[_PINCODE]:
+                yield place
+            else:
+                yield _HOMELESS if any(stray) else None
 
 
 def _text(name: str, settings: Settings, text: str) -> str:
