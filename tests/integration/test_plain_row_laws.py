@@ -89,8 +89,8 @@ TEXTS_OF_ORDERS = {name: [text for text in texts if isinstance(text, str)] for n
     "address1": ["1 High Street"],
 }
 TEXTS_OF_CUSTOMERS = {
-    "email": TEXTS_OF_ORDERS["customer_email"],
-    "phone": ["+919876543210", "9876543210", "+4670123456", "98765 43210", "+9198", "9.8E+11", "home"],
+    "email": [*TEXTS_OF_ORDERS["customer_email"], "a@example.com; b@example.com", "Asha <a@example.com>"],
+    "phone": ["+919876543210, +919812345678", "+919876543210", "9876543210", "+4670123456", "98765 43210", "+9198", "9.8E+11", "home"],
     "first_name": ["Asha", " Asha ", "Élodie", "A" * 40, "'Asha", "\\N", "=Asha", "é", "\u200b", "D'Souza"],
     "last_name": ["Rao", "de la  Cruz", "x" * 300, "王"],
     "notes": ["first\nsecond", "short", "x" * 20_000],
@@ -102,6 +102,8 @@ TEXTS_OF_CUSTOMERS = {
     "address1": ["1 High Street", "x" * 600],
     "city": ["Pune", "MÜNCHEN", "x" * 300],
     "state": ["MH"],
+    "address_company": ["Rao & Sons"],
+    "address2": ["Floor 2"],
     "pincode": ["411001", "x" * 40],
     "country": ["IN", "India", "se", "Atlantis"],
     "address_phone": ["+919876543210", "none"],
