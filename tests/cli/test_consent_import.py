@@ -91,10 +91,15 @@ def test_history_of_an_imported_statement_has_its_time_and_source(customers: Pro
 
 
 def test_time_in_the_future_is_passed_over(customers: Program, asha: str) -> None:
-    say(customers, asha, "yes", "2072-01-01")
+    done = say(customers, asha, "yes", "2072-01-01")
 
+    assert "The time of a statement about marketing was left out: it is more than 2 days in the future (1 row" in done.stderr
     assert consent(customers, asha)["at"] < "2072"
     assert counts(say(customers, asha, "yes", "2072-01-01")) == {"unchanged": 1}
+    customers("update", asha, "--no-accepts-marketing").succeeds()
+    done = say(customers, asha, "yes", "2072-01-01", "--consent", "newer")
+    assert "A yes to marketing with a time in the future was ignored where a no is on record (1 row" in done.stderr
+    assert state(customers, asha) == "no"
 
 
 def test_false_without_states_is_recorded(customers: Program, asha: str) -> None:

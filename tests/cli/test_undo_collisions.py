@@ -281,3 +281,15 @@ def test_order_does_not_go_back_to_an_undone_customer(customers: Program) -> Non
     taken_out = latest_run(customers)
     undo(customers, run).succeeds()
     undo(customers, taken_out).fails(4, "its customer was merged, erased or undone since")
+
+
+def test_refused_changes_are_counted_beside_the_orders_that_went_back(customers: Program) -> None:
+    file = ORDERS + LATER_ORDER
+    customers("import", "orders", "-", "--create-customers", stdin=file).succeeds()
+    customers("import", "orders", "-", stdin=file.replace(",10,", ",11,").replace(",90,", ",91,")).succeeds()
+    run = latest_run(customers)
+    customers("import", "orders", "-", stdin=file.replace(",10,", ",12,").replace(",90,", ",91,")).succeeds()
+
+    undo(customers, run, "--skip-changed").fails(6, "1 of 2 changes was refused", stdout=None)
+
+    assert show(customers, "asha@example.com")["total_spent"] == 102

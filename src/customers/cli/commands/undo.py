@@ -75,4 +75,5 @@ def undo(
             erasure.erase_customers(tx, undoing.find_undone_ids(tx, tx.run_id))
     session.writer.write(undo_document(result, session.changes))
     if result.refused:
-        raise PartlyDoneError(refused=result.refused, total=result.refused + result.undone.customers, what="changes")
+        done = result.undone.customers + result.undone.orders
+        raise PartlyDoneError(refused=result.refused, total=result.refused + done, what="changes")

@@ -41,6 +41,8 @@ CONSENT_NOTICES: Mapping[str, str] = {
     "no stands": Notice("a yes to marketing was ignored where a no is on record", Remedy("overwrite_consent")),
     "newer stands": "a no to marketing was ignored where a newer yes is on record",
 }
+FUTURE_YES = Notice("a yes to marketing with a time in the future was ignored where a no is on record", Remedy("overwrite_consent"))
+CONSENT_IN_FUTURE = "the time of a statement about marketing was left out: it is more than 2 days in the future"
 CONSENT_OFF = "accepts_marketing was ignored: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 
@@ -57,6 +59,9 @@ def import_customers(
     importer.batch.write()
     if not tx.consent and any(row.consent is not None for row in chain[CustomerRow | PlainCustomer](rows, plain)):
         tx.notice(CONSENT_OFF)
+    for row in rows:
+        if row.consent_at is not None and tx.consent and statement_time(row.consent_at, tx.now) is None:
+            importer.passed_over.setdefault(row.source_row.line, CONSENT_IN_FUTURE)
     if passed_over := importer.passed_over:
         results = [result._replace(passed_over=passed_over.get(result.row.line)) for result in results]
     return Imported(results, created=importer.created)
@@ -219,9 +224,11 @@ class _CustomerImport:
         stated = None if row.consent_implied and recorded.state == "unknown" else stated_consent(self._tx, row)
         if stated is None:
             return None
-        verdict = judge_import(recorded, stated.state, statement_time(row.consent_at, self._tx.now), self._options.consent)
+        at = statement_time(row.consent_at, self._tx.now)
+        verdict = judge_import(recorded, stated.state, at, self._options.consent)
         if verdict in CONSENT_NOTICES:
-            self.passed_over[row.source_row.line] = CONSENT_NOTICES[verdict]
+            is_future = verdict == "no stands" and at is None and row.consent_at is not None
+            self.passed_over[row.source_row.line] = FUTURE_YES if is_future else CONSENT_NOTICES[verdict]
         return stated if verdict == "recorded" else None
 
     def _replace_identities(self, before: Customer, values: dict[str, Any]) -> None:
