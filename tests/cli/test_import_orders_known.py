@@ -125,6 +125,7 @@ def test_import_without_a_moment_is_of_now(customers: Program) -> None:
 
     read(customers, row("1", "80", "asha@example.com"), options=("--as-of", "2026-03-03")).prints_json(skipped=1)
     customers("import", "orders", "-", "--as-of", "soon", stdin="").fails(ExitStatus.USAGE, "--as-of")
+    customers("import", "orders", "-", "--as-of", "2072-01-01", stdin="").fails(ExitStatus.USAGE, "--as-of: 2072-01-01", "in the future")
 
 
 def test_order_more_than_two_days_in_the_future_is_refused(customers: Program) -> None:

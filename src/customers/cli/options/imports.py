@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from customers.cli.options.common import parsed
 from customers.domain.text import did_you_mean
-from customers.errors import UsageError
+from customers.errors import InvalidFieldError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -121,11 +121,18 @@ class OrderOptions:
         """Return the moment of the file.
 
         Raises:
-            InvalidFieldError: it is not a time.
+            InvalidFieldError: it is not a time, or lies in the future: no later file would replace its values.
         """
-        from customers.domain.timestamps import parse_timestamp
+        from datetime import timedelta
 
-        return cast("datetime", parsed("--as-of", parse_timestamp, self.as_of)) if self.as_of is not None else None
+        from customers.domain.timestamps import now, parse_timestamp
+
+        if self.as_of is None:
+            return None
+        moment = cast("datetime", parsed("--as-of", parse_timestamp, self.as_of))
+        if moment > now() + timedelta(days=2):
+            raise InvalidFieldError(field="--as-of", problem=f"{self.as_of} is in the future; give the time at which the file was written")
+        return moment
 
 
 def open_source(kind: str, file: str | None, query: QueryOptions, headers: Collection[str]) -> "Source | QuerySource":
