@@ -293,3 +293,19 @@ def test_refused_changes_are_counted_beside_the_orders_that_went_back(customers:
     undo(customers, run, "--skip-changed").fails(6, "1 of 2 changes was refused", stdout=None)
 
     assert show(customers, "asha@example.com")["total_spent"] == 102
+
+
+def test_deleted_order_does_not_return_to_an_absorbed_profile(customers: Program) -> None:
+    create(customers, "Usha", email="usha@example.com")
+    customers("import", "orders", "-", "--create-customers", stdin=ORDERS).succeeds()
+    customers("orders", "delete", "import:1", "--yes").succeeds()
+    deletion = latest_run(customers)
+    customers("merge", "usha@example.com", "asha@example.com", "--yes").succeeds()
+
+    undo(customers, deletion).fails(4, "the order import:1: its customer was merged since")
+    customers("doctor").succeeds()
+
+    customers("unmerge", "asha@example.com", "--yes").succeeds()
+    undo(customers, deletion).succeeds()
+    assert show(customers, "asha@example.com")["total_spent"] == 10
+    customers("doctor").succeeds()

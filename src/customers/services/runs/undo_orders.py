@@ -110,7 +110,7 @@ def _undo_changes(work: UndoWork, batch: Sequence[Any]) -> None:
         if row.kind == "moved":
             _plan_move(work, changes, row, order, states)
         elif row.kind == "deleted":
-            _plan_return(work, changes, order, deleted.get(row.order_id), taken)
+            _plan_return(work, changes, order, deleted.get(row.order_id), taken, states)
         elif "deleted_at" in row.changes:
             _plan_deletion(changes, row, order)
         else:
@@ -139,8 +139,13 @@ def _plan_move(work: UndoWork, changes: _Changes, row: Any, order: Any, states: 
         changes.names.setdefault(owner, set()).add(f"orders.{order.source}:{order.number}")
 
 
-def _plan_return(work: UndoWork, changes: _Changes, order: Any, deleted: Any, taken: set[tuple[str, str]]) -> None:
+def _plan_return(
+    work: UndoWork, changes: _Changes, order: Any, deleted: Any, taken: set[tuple[str, str]], states: Mapping[UUID, str]
+) -> None:
     if order is not None or deleted is None:
+        return
+    if states.get(deleted.customer_id) == "absorbed":  # an undone or erased customer keeps its orders
+        work.collide(deleted.customer_id, f"the order {deleted.source}:{deleted.number}: its customer was merged since", is_stuck=True)
         return
     if (deleted.source, deleted.number) in taken:
         work.collide(deleted.customer_id, f"the order {deleted.source}:{deleted.number} is there again", is_stuck=True)
