@@ -137,3 +137,26 @@ def test_system_of_external_ids_is_named_in_any_case(sqlite_customers: Program, 
     done = read(sqlite_customers, kind, "Customer ID,Name,Street,City,Country\n1,Ann,1 High St,York,GB\n", "--set", "source=Till-7")
 
     assert counts(done) == {"updated" if kind == "customers" else "created": 1}
+
+
+@pytest.mark.parametrize(
+    "header", ["first_name,email,phone,address1,city,country,address_phone", "Name,E-mail,Phone,Street,City,Country,Fax"]
+)
+def test_country_by_name_is_that_of_the_address_and_its_phones(customers: Program, header: str) -> None:
+    read(customers, "customers", f"{header}\nAnn,ann@example.com,07700 900123,1 High St,York,Royaume-Uni,07700 900124\n")
+
+    ann = show(customers, "ann@example.com")
+    assert (ann["phone"], ann["addresses"][0]["country"]) == ("+447700900123", "GB")
+    if "address_phone" in header:
+        assert ann["addresses"][0]["phone"] == "+447700900124"
+
+
+def test_country_of_an_address_is_given_by_name(customers: Program) -> None:
+    create(customers, "Ann", email="ann@example.com")
+    place = ("--address1", "Weg 2", "--city", "Bonn", "--pincode", "53111")
+
+    customers("address", "add", "ann@example.com", *place, "--country", "Deutschland", "-o", "json").prints_json(country="DE")
+    customers("import", "addresses", "-", stdin="customer_email,address1,city,country\nann@example.com,1 High St,York,England\n").succeeds()
+
+    assert {address["country"] for address in show(customers, "ann@example.com")["addresses"]} == {"DE", "GB"}
+    assert "not a country" in customers("address", "add", "ann@example.com", *place, "--country", "Narnia").fails(2).stderr

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from customers.config.settings import Settings
-from customers.domain.countries import COUNTRIES, parse_country
+from customers.domain.countries import COUNTRIES, parse_country_name
 from customers.domain.email import is_plain_email, parse_email
 from customers.domain.external_id import parse_external_id
 from customers.domain.person_name import parse_name
@@ -22,7 +22,7 @@ _KINDS: dict[str, str] = {"country": "country", **{name: BY_NAME[name].kind for 
 _RULES: dict[str, Callable[[str, str, Settings], str]] = {
     "email": lambda _, text, __: parse_email(text),
     "phone": lambda _, text, settings: parse_phone(text, settings.default_country),
-    "country": lambda _, text, __: parse_country(text),
+    "country": lambda _, text, __: parse_country_name(text),
     "name": lambda field, text, _: parse_name(text, field),
     "lines": lambda _, text, __: clean(text, multiline=True),
     "text": lambda _, text, __: clean(text),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from customers.domain.countries import parse_country_name
 from customers.domain.text import quote_value
 from customers.errors import InvalidFieldError
 from customers.services.customers.fields import ADDRESS, complete_address, parse_place
@@ -24,7 +25,9 @@ def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str,
         members = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
         return (parse_address(members, context, row.line, lenient=True),)
     for name in HOMELESS:
-        if not context.foreign and cells.get(name) not in (None, CLEAR):
+        if context.foreign or cells.get(name) in (None, CLEAR):
+            continue
+        if name != "country" or country_of(cells[name]) != context.settings.default_country:
             context.notices.leave_out(f"{name}: the row has no address that it belongs to", row.line)
     return ()
 
@@ -61,8 +64,8 @@ def parse_address(
     if cleared and (blank := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
         raise RowRejectedError("invalid", f"address {blank[0]}: cannot be cleared")
     texts = {name: member if type(member := value.get(name)) is str else _text(member, name) for name in ADDRESS}
-    if context.foreign and texts["phone"] is not None:
-        texts["phone"] = spare_phone(texts["phone"], texts["country"], context, line)
+    if texts["phone"] is not None and (context.foreign or texts["country"] is not None):
+        texts["phone"] = spare_phone(texts["phone"], country_of(texts["country"]), context, line)
     texts, place = _parse_members(texts, context, line, required)
     has_country = texts["country"] is not None
     try:
@@ -78,6 +81,14 @@ def parse_address(
             values[name] = CLEAR
     values["id"], values["type"], values["is_default"] = cell.read("id", value, cell.uuid), address_type, is_default
     return values
+
+
+def country_of(value: Any) -> str | None:
+    """Return the code of a country, by which phones of its row are read; None for anything else."""
+    try:
+        return parse_country_name(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _text(member: Any, name: str) -> str | None:

@@ -21,7 +21,7 @@ from customers.services.importing.rows import (
     SourceRow,
 )
 from customers.transfer.cells import values as cell
-from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_valid_addresses
+from customers.transfer.cells.addresses import country_of, has_place, parse_address, parse_addresses, parse_valid_addresses
 from customers.transfer.cells.aliases import FIELDS, parse_aliases
 from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.consent import Statement, external_statement, native_statement
@@ -75,7 +75,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
 
 def _profile(row: SourceRow, context: ParseContext) -> dict[str, Any]:
     """Return the texts of a profile; an optional one that breaks its rule is left out with a notice."""
-    cells, country = row.cells, row.cells.get("row_country")
+    cells, country = row.cells, row.cells.get("row_country") or country_of(row.cells.get("country"))
     if "full_name" in cells:
         cells = {**cells, **full_names(cells)}
     fields: dict[str, Any] = {}

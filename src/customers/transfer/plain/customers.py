@@ -34,11 +34,8 @@ _SINGLE: Mapping[str, Callable[[str], object]] = {
 }
 _MEMBERS = {member: column for column, member in INLINE_ADDRESS.items()}
 _BOOK = {_MEMBERS[name]: name for name in ADDRESS}  # the columns of an address, in the order of `PLACE`
-_STREET, _CITY, _PINCODE, _COUNTRY = (ADDRESS.index(name) for name in ("address1", "city", "pincode", "country"))
-_HOMELESS_MEMBERS = tuple(ADDRESS.index(INLINE_ADDRESS[column]) for column in HOMELESS)
-
-# In the place of an address: the row has only what is left out without one.
-_HOMELESS: tuple[str | None, ...] = ("",)
+_PLACE = ("address1", "city", "pincode")
+_STREET, _CITY, _PINCODE = (ADDRESS.index(name) for name in _PLACE)
 
 
 class PlainCustomers(PlainRows[PlainCustomer]):
@@ -49,7 +46,9 @@ class PlainCustomers(PlainRows[PlainCustomer]):
         settings, dates = context.settings, context.dates
         self._has_states = context.has_consent_states
         self._country = settings.default_country
-        blanks = {"first_name": ODD, **dict.fromkeys(REQUIRED, "")}
+        self._phones = columns.headers_of(("phone", "address_phone"))
+        self._parts = [name for name in HOMELESS if columns.headers_of((name,))]
+        blanks = {"first_name": ODD, "country": settings.default_country, **dict.fromkeys(REQUIRED, "")}
         texts = {name: name for name in TEXTS} | _BOOK
         rules = {column: Rule(partial(_text, name, settings), blanks.get(column), _SINGLE.get(name)) for column, name in texts.items()}
         rules |= {
@@ -67,8 +66,7 @@ class PlainCustomers(PlainRows[PlainCustomer]):
 
     def _compose(self, rows: Sequence[SourceRow], columns: Columns) -> Sequence[PlainCustomer | None]:
         consents, updated_at = columns["accepts_marketing"], columns["updated_at"]
-        places = list(self._places([columns[name] for name in _BOOK]))
-        customers = map(
+        made = map(
             PlainCustomer._make,
             zip(
                 [row.line for row in rows],
@@ -81,23 +79,34 @@ class PlainCustomers(PlainRows[PlainCustomer]):
                 columns["tags"],
                 columns["created_at"],
                 updated_at,
-                places,
+                _places([columns[name] for name in _BOOK]),
                 strict=True,
             ),
         )
-        return [row if (row.email_key or row.external_id) and row.place is not _HOMELESS else None for row in customers]
+        taken = [row if row.email_key or row.external_id else None for row in made]
+        for place in self._unsettled(rows, columns):
+            taken[place] = None
+        return taken
 
-    def _places(self, members: Sequence[Sequence[str | None]]) -> Iterable[tuple[str | None, ...] | None]:
-        """Yield the addresses of rows; a street, a city or a postal code makes one, and a country alone is `_HOMELESS`."""
-        keys = [[fold_cached(text or "") for text in members[ADDRESS.index(name)]] for name in ("city", "state")]
-        columns = list(members)
-        columns[_COUNTRY] = [country or self._country for country in members[_COUNTRY]]
-        strays = zip(*(members[member] for member in _HOMELESS_MEMBERS), strict=True)
-        for place, stray in zip(zip(*columns, *keys, strict=True), strays, strict=True):
-            if place[_STREET] or place[_CITY] or place[_PINCODE]:
-                yield place
-            else:
-                yield _HOMELESS if any(stray) else None
+    def _unsettled(self, rows: Sequence[SourceRow], columns: Columns) -> Iterable[int]:
+        """Return the places of the rows whose country decides what a phone is, or that have parts of an address and none."""
+        countries = columns["country"]
+        if self._phones and countries.count(self._country) < len(countries):
+            for place, country in enumerate(countries):
+                phones = (str(rows[place].original.get(header) or "+").strip() for header in self._phones)
+                if country != self._country and not all(phone.startswith(("+", "'+")) for phone in phones):
+                    yield place
+        for name in self._parts:
+            for place, part in enumerate(columns[name]):
+                if part and (name, part) != ("country", self._country) and not any(columns[member][place] for member in _PLACE):
+                    yield place
+
+
+def _places(members: Sequence[Sequence[str | None]]) -> Iterable[tuple[str | None, ...] | None]:
+    """Return the addresses of rows; a street, a city or a postal code makes one."""
+    keys = [[fold_cached(text or "") for text in members[ADDRESS.index(name)]] for name in ("city", "state")]
+    places = zip(*members, *keys, strict=True)
+    return [place if place[_STREET] or place[_CITY] or place[_PINCODE] else None for place in places]
 
 
 def _text(name: str, settings: Settings, text: str) -> str:
