@@ -25,6 +25,22 @@ SAMPLES = (
         ),
     ),
     Sample(
+        "pipedrive",
+        "customers",
+        "Pipedrive",
+        "DE",
+        "Person - ID,Person - Name,Person - Label,Person - Organization,Person - Email - Work,Person - Email - Home,Person - Phone - "
+        "Mobile,Person - Phone - Work,Person - Owner,Person - Marketing status,Person - Person created",
+        (
+            "12,Jane Doe,Hot lead,,jane@example.com,jd@example.com,0171 1112223,,Bob,Subscribed,2024-02-03 10:00:00",
+            "13,John Roe,,,,john@example.com,,030 1234567,Bob,Unsubscribed,2024-02-04 10:00:00",
+        ),
+        (
+            "Jane Doe | jane@example.com | +491711112223 | accepts marketing | pipedrive:12 | Hot lead | 2024-02-03",
+            "John Roe | john@example.com | +49301234567 | pipedrive:13 | 2024-02-04",
+        ),
+    ),
+    Sample(
         "google old",
         "customers",
         "Google Contacts",

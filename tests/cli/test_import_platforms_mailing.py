@@ -60,6 +60,24 @@ SAMPLES = (
         ("Ute Ebert | ute@example.com | accepts marketing | 2024-01-02", "Jan Ebert | jan@example.com | 2024-01-02"),
     ),
     Sample(
+        "mailerlite",
+        "customers",
+        "MailerLite",
+        "DE",
+        "Subscriber,Status,Name,Last name,City,Country,Subscribed,Opt-in date,Opt-in IP,Unsubscribed,Sent,Opens,Clicks,Location",
+        (
+            "mia@example.com,Active,Mia,Moll,Ulm,Germany,2024-01-02 03:04:05,2024-01-02 03:05:00,1.1.1.1,,12,3,1,DE",
+            "max@example.com,Unsubscribed,Max,,,,2024-01-02 03:04:05,,,2024-05-06 07:08:09,12,3,1,DE",
+            "mo@example.com,Unconfirmed,Mo,,,,,,,,0,0,0,",
+        ),
+        (
+            "Mia Moll | mia@example.com | accepts marketing | 2024-01-02",
+            "  shipping | Ulm | DE",
+            "Max | max@example.com | 2024-01-02",
+            "Mo | mo@example.com",
+        ),
+    ),
+    Sample(
         "ghost",
         "customers",
         "Ghost",

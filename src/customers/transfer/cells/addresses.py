@@ -64,8 +64,11 @@ def parse_address(
     if cleared and (blank := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
         raise RowRejectedError("invalid", f"address {blank[0]}: cannot be cleared")
     texts = {name: member if type(member := value.get(name)) is str else _text(member, name) for name in ADDRESS}
-    if texts["phone"] is not None and (context.foreign or texts["country"] is not None):
-        texts["phone"] = spare_phone(texts["phone"], country_of(texts["country"]), context, line)
+    country = country_of(texts["country"])
+    if context.foreign and texts["phone"] is not None:
+        texts["phone"] = spare_phone(texts["phone"], country, context, line)
+    elif country is not None and texts["phone"] is not None:
+        texts["phone"] = _phone_of(texts["phone"], country, context, line)
     texts, place = _parse_members(texts, context, line, required)
     has_country = texts["country"] is not None
     try:
@@ -81,6 +84,17 @@ def parse_address(
             values[name] = CLEAR
     values["id"], values["type"], values["is_default"] = cell.read("id", value, cell.uuid), address_type, is_default
     return values
+
+
+def _phone_of(text: str, country: str, context: ParseContext, line: int) -> str | None:
+    """Return the phone of an address in its country, None where it is none."""
+    try:
+        return cell.field("phone", text, context.settings, country)
+    except RowRejectedError as error:
+        if "spreadsheet" in error.reason:
+            raise RowRejectedError("invalid", f"address {error.reason}") from None
+        context.notices.leave_out(f"address {error.reason}", line)
+        return None
 
 
 def country_of(value: Any) -> str | None:

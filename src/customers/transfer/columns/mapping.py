@@ -85,7 +85,9 @@ def detect_columns(
             continue
         meaning, copy = _meaning(kind, shape, name, header)
         if meaning is not None and meaning.field and meaning.field not in assigned:
-            ranked.append(_Ranked(meaning.rank + copy / 100, Column(name, meaning.field)))
+            # Of equal emails and phones the first has priority.
+            place = len(ranked) / 100_000 if meaning.field.rpartition("_")[2] in ("email", "phone") else 0
+            ranked.append(_Ranked(meaning.rank + copy / 100 + place, Column(name, meaning.field)))
         elif headers.key(name) in CALCULATED or headers.bare(name) in CALCULATED:
             layout.untrusted += [name] if not headers.key(name).startswith("reject") else []
         else:

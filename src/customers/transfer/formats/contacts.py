@@ -20,6 +20,22 @@ _SALESFORCE_ORDERS = {
     "createddate": "",
 }
 _ZOHO = _OTHER | {"recordid": "external_id", "accountname": "main.company", "title": "", "contactownerid": "", "accountnameid": ""}
+# Exports of people: "Person - Email - Work".
+_PIPEDRIVE = {
+    "personid": "external_id",
+    "personname": "full_name",
+    "personfirstname": "first_name",
+    "personlastname": "last_name",
+    "personorganization": "main.company",
+    "personpersoncreated": "created_at",
+    "personmarketingstatus": "accepts_marketing",
+    "persondoubleoptin": "",
+    "personnotes": "notes",
+    "personlabel": "tags",
+    "personlabels": "tags",
+}
+_PIPEDRIVE |= {f"personemail{label}": "email" for label in ("", "work", "home", "other")}
+_PIPEDRIVE |= {f"personphone{label}": "phone" for label in ("", "mobile", "work", "home", "other")}
 FORMATS = (
     ImportFormat(
         "hubspot",
@@ -66,6 +82,13 @@ FORMATS = (
         customer_headers="accountid accountname billingstreet; accountid accountname billingcity",
         system="salesforce",
         customer_names={"accountid": "external_id", "id": "external_id"},
+    ),
+    ImportFormat(
+        "pipedrive",
+        "Pipedrive",
+        customer_headers="personname personemailwork; personname personemail; personfirstname personemailwork; personid personname;"
+        " personname personphonework; personname personphonemobile",
+        customer_names=_PIPEDRIVE,
     ),
     ImportFormat(
         "zoho-crm",

@@ -57,6 +57,21 @@ FORMATS = (
         customer_headers="registered activated deactivated",
         customer_names={"activated": "opted_in_at", "deactivated": "opted_out_at", "registered": "created_at", "source": ""},
     ),
+    # The export of subscribers: the email is called "Subscriber", and "Subscribed" is a time.
+    ImportFormat(
+        "mailerlite",
+        "MailerLite",
+        customer_headers="subscriber optindate optinip; subscriber sent opens clicks; subscriber subscribed unsubscribed",
+        customer_names={
+            "subscriber": "email",
+            "status": "accepts_marketing",
+            "subscribed": "created_at",
+            "confirmed": "",
+            "optindate": "opted_in_at",
+            "unsubscribed": "opted_out_at",
+            "location": "",
+        },
+    ),
     # https://github.com/pentacent/keila
     ImportFormat(
         "keila",
