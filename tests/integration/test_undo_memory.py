@@ -50,7 +50,8 @@ def test_memory_of_an_undo_is_that_of_a_batch(sqlite_customers: Program) -> None
     run_of(sqlite_customers, MANY, "before")
     few, many = (run_of(sqlite_customers, number, NOTE + str(number)) for number in (FEW, MANY))
     skipped = UndoOptions(skip_changed=True)
-    peak(sqlite_customers, few, skipped)  # fills the caches of statements
+    for run in (few, many):
+        peak(sqlite_customers, run, skipped)  # fills the caches of statements
 
     least, refused = peak(sqlite_customers, few, skipped)
     assert refused == FEW
