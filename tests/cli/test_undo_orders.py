@@ -1,6 +1,6 @@
 """`customers undo` and orders: those of undone customers, of deleted orders, and of absorbed profiles."""
 
-from tests.support.factories import create, show
+from tests.support.factories import create, create_many, show
 from tests.support.program import Program
 from tests.support.undoing import latest_run, undo
 
@@ -41,7 +41,8 @@ def test_deleted_order_of_an_undone_customer_comes_again_where_its_deletion_is_u
 
 def test_order_does_not_go_back_to_an_undone_customer(customers: Program) -> None:
     create(customers, "Usha", email="usha@example.com")
-    run = import_customers(customers, {"first_name": "Asha", "email": "asha@example.com"})
+    create_many(customers, {"first_name": "Asha", "email": "asha@example.com"})
+    run = latest_run(customers)
     customers("import", "orders", "-", stdin=ORDERS).succeeds()
     imported = latest_run(customers)
     customers("orders", "move", "import:1", "--to", "usha@example.com").succeeds()
