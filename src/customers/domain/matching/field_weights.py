@@ -103,10 +103,10 @@ class FieldWeights:
 
     def _missing_initial(self, known: str, local: str, b: MatchProfile) -> tuple[float, float]:
         """Return the weight of the letter of an email that would be the initial of the name that a profile lacks: a.rao@..., asha.r@..."""
-        given, surname = b[0][0], b[1][0]
+        first_name, surname = b[0][0], b[1][0]
         if self.names.words(known, surname)[0] > 0:
-            rest, missing, home = local, given, _COMPLETED
-        elif self.names.words(known, given)[0] > 0 and local[0] == known[0]:
+            rest, missing, home = local, first_name, _COMPLETED
+        elif self.names.words(known, first_name)[0] > 0 and local[0] == known[0]:
             rest, missing, home = local.removeprefix(known) if local.startswith(known) else local[1:], surname, 0.0
         else:
             return NOTHING
@@ -114,7 +114,7 @@ class FieldWeights:
             return NOTHING
         if rest[0] != missing[0]:
             return -_COMPLETED, -_COMPLETED
-        # Another mailbox is no sign of one person, whatever its letters.
+        # Two different mailboxes are not evidence for one person, even with the same initial.
         return NOTHING if b[3] else (_COMPLETED, home)
 
     def _same_local(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:

@@ -168,7 +168,7 @@ def _is_in_sample(*names: str | None, total: int) -> bool:
 
 
 def _similar_names(tx: Transaction, profile: MatchProfile, *, with_ends: bool) -> Iterator[str]:
-    """Yield the stored names with a phonetic key that begins like one of a profile, or whose last letters are those of one."""
+    """Yield the stored names with a phonetic key that begins like one of a profile, or with the last letters of one."""
     words = (*profile[0], *profile[1])
     prefixes = {phonetic_key(word)[:3] for word in words}
     ends = {word[-END:] for word in words if len(word) > END} if with_ends else set()
@@ -179,7 +179,7 @@ def _similar_names(tx: Transaction, profile: MatchProfile, *, with_ends: bool) -
 
 
 def _similar_towns(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
-    """Yield the stored cities that sound like one of a profile, unless so many customers have one that it is no key."""
+    """Yield the stored cities that sound like one of a profile, without those of so many customers that they are not a key."""
     sounds = {phonetic_key(city) for _, _, city, _ in profile[6] if city}
     spellings: dict[str, list[str]] = {}
     large = set()
