@@ -66,7 +66,7 @@ class PlainCustomers(PlainRows[PlainCustomer]):
 
     def _compose(self, rows: Sequence[SourceRow], columns: Columns) -> Sequence[PlainCustomer | None]:
         consents, updated_at = columns["accepts_marketing"], columns["updated_at"]
-        made = map(
+        customers = map(
             PlainCustomer._make,
             zip(
                 [row.line for row in rows],
@@ -83,13 +83,13 @@ class PlainCustomers(PlainRows[PlainCustomer]):
                 strict=True,
             ),
         )
-        taken = [row if row.email_key or row.external_id else None for row in made]
+        taken = [row if row.email_key or row.external_id else None for row in customers]
         for place in self._unsettled(rows, columns):
             taken[place] = None
         return taken
 
     def _unsettled(self, rows: Sequence[SourceRow], columns: Columns) -> Iterable[int]:
-        """Return the places of the rows whose country decides what a phone is, or that have parts of an address and none."""
+        """Return the places of the rows with a country that decides what a phone is, or that have parts of an address and none."""
         countries = columns["country"]
         if self._phones and countries.count(self._country) < len(countries):
             for place, country in enumerate(countries):
