@@ -73,6 +73,10 @@ def test_blank_opt_out_states_nothing(sqlite_customers: Program, cell: str) -> N
         "Subscription status",
         "Nyhetsbrev",
         "Acepta publicidad",
+        "Marketing-Einwilligung",
+        "Consentement e-mail",
+        "Consenso al marketing",
+        "Lettre d'informations",
         "Подписка на рассылку",
         "メルマガ購読",
         "뉴스레터 수신",
@@ -96,6 +100,7 @@ def test_heading_of_opt_ins_is_known(sqlite_customers: Program, heading: str, wo
         "Newsletter date",
         "Phone opt out",
         "No. of mails",
+        "Einwilligung SMS",
         "Optin partenaires",
     ],
 )

@@ -14,7 +14,7 @@ ConsentField = Literal["accepts_marketing", "opted_out"]
 _OTHER = re.compile(
     r"\b(?:sms|text|mms|phone|call|calls|fax|whats ?app|viber|push|post|postal|letter|direct|cookies?|terms|tos|privacy|third|partners?|"
     r"partenaires?|partnern|tiers|terceros|terceiros|terzi|derden|dritte|loyalty|rewards|sharing|reviews?|tax|vat|sepa|order|payment|trial|"
-    r"url|link|ip|source|method|reason|version|form|by|date|time|at|on|timestamp|level|count|rate|"
+    r"url|link|ip|datum|zeitpunkt|quelle|fecha|fuente|fonte|source|method|reason|version|form|by|date|time|at|on|timestamp|level|count|rate|"
     r"plan|tier|id|double|campaign|channel|cloud|owner|score|name)\b"
 )
 _OUT = re.compile(
@@ -46,8 +46,16 @@ _IN = re.compile(
     r"(?:accepts?|allows?|agree[ds]?|consents?|wants?|receives?|subscribed)(?: to)? (?:e ?mail )?"
     r"(?:marketing|newsletters?|mailings?|e ?mails?))\b"
 )
+# The consent to marketing in other languages, with both words in either order: "Marketing-Einwilligung", "Consentement e-mail".
+_AGREEMENT = (
+    "einwilligung|einverstandnis|zustimmung|consentement|consentimiento|consentimento|consenso|toestemming|samtycke|samtykke|suostumus|"
+    "zgoda|souhlas|suhlas|hozzajarulas|согласие|згода"
+)
+_SUBJECT = r"(?:marketing|newsletter|e ?mail|mailing|werbung|werbe|publicit|publicidad|рассылк|реклам)"
+_AGREED = re.compile(rf"(?:{_AGREEMENT})\w*\b.*\b{_SUBJECT}|\b{_SUBJECT}\w*(?: \w+)* ?(?:{_AGREEMENT})")
 # Parts of words of other languages that are about a newsletter, or about the consent to advertising.
 _IN_OTHERS = (
+    "lettre d information, infolettre, "
     "nyhetsbrev, nyhedsbrev, uutiskirje, nieuwsbrief, hírlevél, bülten, boletín, bollettino, ενημερωτικ, рассылк, розсилк, メルマガ, "
     "メールマガジン, ニュースレター, 邮件订阅, 訂閱, 뉴스레터, 메일 수신, 이메일 수신, "
     "werbeeinwilligung, einwilligung werbung, werbung erlaubt, "
@@ -76,7 +84,7 @@ def consent_field(header: str) -> ConsentField | None:
         return None
     if _OUT.search(text) or _REFUSED.search(text) or _has_part(text, _OUT_PARTS):
         return "opted_out"
-    return "accepts_marketing" if _IN.search(text) or _has_part(text, _IN_PARTS) else None
+    return "accepts_marketing" if _IN.search(text) or _AGREED.search(text) or _has_part(text, _IN_PARTS) else None
 
 
 def looks_like_consent(header: str) -> bool:

@@ -51,7 +51,8 @@ NAME = (
     " ग्राहक, नाम, nombre del cliente, nom client, 名字, cliente"
 )
 ID = (
-    "kundennummer, kunden-nr, kunden-id, kdnr, numéro client, n° client, code client, identifiant client,"
+    "id customer,"
+    " kundennummer, kunden-nr, kunden-id, kdnr, numéro client, n° client, code client, identifiant client,"
     " número de cliente, código de cliente, código cliente, id cliente, código do cliente, numero cliente,"
     " codice cliente, klantnummer, klantnr, klant-id, kundnummer, kundnr, kundenummer, asiakasnumero, numer klienta,"
     " id klienta, číslo zákazníka, id zákazníka, vevőazonosító, ügyfélszám, cod client, müşteri no, müşteri numarası,"
@@ -79,7 +80,8 @@ ADDRESS = {
     "pincode": "code postal, código postal, c.p., codice postale, postnr, postikoodi, postinumero, psč, poštovní směrovací číslo,"
     " irányítószám, cod poştal, posta kodu, индекс, почтовый индекс, поштовий індекс, τ.κ., ταχ. κώδικας, 郵便番号, 邮编,"
     " 邮政编码, 郵遞區號, 우편번호, mã bưu điện, รหัสไปรษณีย์, الرمز البريدي, מיקוד, पिनकोड",
-    "country": "país, paese, nazione, maa, země, stát, krajina, ország, ţară, ülke, страна, країна, държава, χώρα, 国, 国名, 国家,"
+    "country": "pays / région, land / region, país / región, paese / regione, land / regio, país / região,"
+    " país, paese, nazione, maa, země, stát, krajina, ország, ţară, ülke, страна, країна, държава, χώρα, 国, 国名, 国家,"
     " 國家, 국가, quốc gia, ประเทศ, البلد, الدولة, ארץ, देश",
 }
 CUSTOMERS = {
@@ -95,7 +97,8 @@ CUSTOMERS = {
     "opted_out_at": "abgemeldet am, abmeldedatum, newsletter abgemeldet am, désinscrit le, désabonné le, date de désinscription,"
     " date de désabonnement, fecha de baja boletín, fecha de baja newsletter, disiscritto il, data disiscrizione, uitgeschreven op,"
     " afgemeld op, avregistrerad den, data wypisania",
-    "created_at": "angelegt am, erstellt am, registriert am, registrierungsdatum, kunde seit, anmeldedatum, créé le, date de création,"
+    "created_at": "inscription,"
+    " angelegt am, erstellt am, registriert am, registrierungsdatum, kunde seit, anmeldedatum, créé le, date de création,"
     " date d'inscription, inscrit le, fecha de alta, fecha de creación, fecha de registro, creado el, data de cadastro,"
     " data de criação, data de registo, cliente desde, data di creazione, data registrazione, data creazione,"
     " aangemaakt op, registratiedatum, aanmaakdatum, skapad, registrerad, oprettet, opprettet, registreringsdato, luotu,"

@@ -28,11 +28,22 @@ _SIGNATURES = {
     b"\x7fELF": "a program",
     b"SQLite format 3\0": "a SQLite database",
 }
+# The first characters of texts without columns.
+_OTHER_TEXTS = {
+    b"begin:vcard": "a file of contact cards (vCard)",
+    b"<html": "a page of HTML",
+    b"<!doctype html": "a page of HTML",
+    b"<?xml": "XML",
+}
 _CONTROL = bytes({*range(9), *range(14, 32)})
 
 
 def refuse_binary(start: bytes, name: str) -> None:
-    """Raise UnreadableFileError where the first bytes of a file are not text."""
+    """Raise UnreadableFileError where the first bytes of a file are not those of a text with columns."""
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    kind = next((kind for beginning, kind in _OTHER_TEXTS.items() if text.startswith(beginning)), None)
+    if kind is not None:
+        raise UnreadableFileError(path=name, reason=f"it is {kind}, not a table", hint="export it as CSV")
     what = next((what for signature, what in _SIGNATURES.items() if start.startswith(signature)), None)
     if what is None and len(start) >= 64 and b"\0" in start and encoding_of(start[:4]) == "utf-8":
         # A few control characters are a problem of their rows.
