@@ -89,13 +89,7 @@ class PlainCustomers(PlainRows[PlainCustomer]):
         return taken
 
     def _unsettled(self, rows: Sequence[SourceRow], columns: Columns) -> Iterable[int]:
-<<<<<<< HEAD
-        """Return the places of the rows with a country that decides what a phone is, or that have parts of an address and none."""
-||||||| parent of 766e5d9e (Read the consent to marketing by its heading in other languages, French PrestaShop and WooCommerce, and name files of contact cards)
-        """Return the places of the rows whose country decides what a phone is, or that have parts of an address and none."""
-=======
         """Return the places of the rows with a phone of another country, or with parts of an address and none."""
->>>>>>> 766e5d9e (Read the consent to marketing by its heading in other languages, French PrestaShop and WooCommerce, and name files of contact cards)
         countries = columns["country"]
         if self._phones and countries.count(self._country) < len(countries):
             for place, country in enumerate(countries):
