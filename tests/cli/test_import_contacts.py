@@ -185,3 +185,13 @@ def test_file_of_a_french_shop_is_read_whole(sqlite_customers: Program) -> None:
     jean = show(sqlite_customers, "prestashop:1")
     assert (jean["accepts_marketing"], jean["created_at"]) == (True, "2024-01-02T10:11:12Z")
     assert jean["addresses"][0]["country"] == "FR"
+
+
+@pytest.mark.parametrize(("email", "is_said"), [("bills@example.com", True), ("ANN@example.com", False), ("", False)])
+def test_email_of_an_address_that_is_another_is_said(sqlite_customers: Program, email: str, is_said: bool) -> None:
+    file = f"user_login,user_email,first_name,billing_email,billing_city\nann,ann@example.com,Ann,{email},York\n"
+
+    done = read(sqlite_customers, "customers", file)
+
+    assert ("A further email was left out: 'bills@example.com' in another column" in done.stderr) == is_said
+    assert show(sqlite_customers, "ann@example.com")["email"] == "ann@example.com"

@@ -84,7 +84,8 @@ class ExternalReader:
             self.consent.read(row, cells, self.notices)
             self._customer(row, cells, cell.read("source", cells, cell.source) or self.format.source)
             addresses = self._addresses(row, cells, more)
-            _take_contacts(cells, addresses, prefix="")
+            for email in _take_contacts(cells, addresses, prefix=""):
+                self.notices.leave_out(f"a further email: {quote_value(email)} in another column", row.line)
             if cells.keys().isdisjoint(_NAMES):
                 cells["company_name"] = next((company for address in addresses if (company := address.get("company"))), None)
         located = self._located(row, addresses, name=cells.get("company_name"))
@@ -280,15 +281,17 @@ def _to_address_cells(cells: Cells, address: dict[str, Any]) -> None:
     cells["row_country"] = address.get("country")
 
 
-def _take_contacts(cells: Cells, addresses: list[dict[str, Any]], *, prefix: str) -> None:
-    """Add the email, name and phone of the addresses where the row has none of its own."""
+def _take_contacts(cells: Cells, addresses: list[dict[str, Any]], *, prefix: str) -> list[str]:
+    """Add the email, name and phone of the addresses where the row has none of its own; return the other emails."""
+    further: list[str] = []
     has_name = any(f"{prefix}{name}" in cells for name in ("first_name", "last_name", "name"))
     for address in addresses:
         email = address.pop("email", None)
-        if email:
-            cells.setdefault(f"{prefix}email", email)
+        if email and str(cells.setdefault(f"{prefix}email", email)).casefold() != str(email).casefold():
+            further.append(str(email))
         if not has_name and (address.get("first_name") or address.get("last_name")):
             has_name = True
             cells["address_name"] = (address.get("first_name"), address.get("last_name"))
         if address.get("phone"):
             cells.setdefault("spare_phone", address["phone"])
+    return further
