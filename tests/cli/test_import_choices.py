@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from customers.errors import ExitStatus
-from tests.support.factories import show
+from tests.support.factories import create, show
 from tests.support.program import Program
 from tests.support.reading import counts, read
 
@@ -112,3 +112,16 @@ def test_mapped_column_without_an_effect_is_named(sqlite_customers: Program) -> 
     assert "Customer as id has no effect" in done.stderr
     wrong = read(sqlite_customers, "customers", "Name,Home\nAsha,x\n", "--column", "addresses=Home")
     wrong.fails(ExitStatus.USAGE, "addresses are objects, which only JSON lines have")
+
+
+def test_set_and_column_win_in_addresses_of_other_programs(customers: Program) -> None:
+    for name in ("ann", "bo"):
+        create(customers, name, email=f"{name}@example.com")
+    file = "E-mail,Name,Street,City,Country,Kind,Company\nann@example.com,Ann,1 High St,York,GB,billing,Old Ltd\n"
+
+    read(customers, "addresses", file, "--set", "type=billing", "--set", "company=Acme").prints_json(created=1)
+    read(customers, "addresses", file, "--column", "type=Kind", "--set", "customer_email=bo@example.com").prints_json(created=1)
+
+    ann, bo = (show(customers, f"{name}@example.com")["addresses"] for name in ("ann", "bo"))
+    assert [(address["type"], address["company"]) for address in ann] == [("billing", "Acme")]
+    assert [(address["type"], address["company"]) for address in bo] == [("billing", "Old Ltd")]

@@ -273,11 +273,12 @@ def _to_address_cells(cells: Cells, address: dict[str, Any]) -> None:
     if isinstance(external_id, dict):
         external_id = next(f"{system}:{value}" for system, value in external_id.items())
     if isinstance(external_id, str):
-        cells["customer_external_id"] = external_id
+        cells.setdefault("customer_external_id", external_id)
     for name in ("id", "email"):
         if name in cells:
-            cells[f"customer_{name}"] = cells.pop(name)
-    cells |= address | {"id": None}
+            cells.setdefault(f"customer_{name}", cells.pop(name))
+    # What the operator gives has the name of a native field.
+    cells |= address | {"id": None} | {name: cells[name] for name in ("type", "is_default", "company") if name in cells}
     cells["row_country"] = address.get("country")
 
 
