@@ -127,7 +127,7 @@ def test_import_continues_after_server_stops_between_batches(server: TempPostgre
             server.boot()
 
     assert status == ExitStatus.DATABASE
-    said_once(stderr, "cannot open the database postgresql://", f"{BATCH} rows were done before that")
+    said_once(stderr, "cannot open the database postgresql://", f"{BATCH} rows were imported before that")
     assert query(shop.url, COUNT) == [(BATCH,)]
     shop("import", "customers", "-", "-o", "json", stdin=people(ROWS)).prints_json(created=ROWS - BATCH, unchanged=BATCH)
     assert off(doctor(shop)) == {}
@@ -223,7 +223,7 @@ def test_read_only_database_permits_reads_only(server: TempPostgres, shop: Progr
         status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE
-    said_once(stderr, "read-only", f"{BATCH} rows were done before that")
+    said_once(stderr, "read-only", f"{BATCH} rows were imported before that")
     assert query(shop.url, COUNT) == [(BATCH,)]
     assert len(shop("list", "-o", "ids").succeeds().stdout.split()) == 20
     for arguments in (("vip", "recalculate"), ("tag", "add", "--tag", "x", "--has-email", "--yes"), ("db", "upgrade")):
