@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from customers import open_shop
 from customers.domain.ids import shown_end
-from customers.errors import ExitStatus
+from customers.errors import ExitStatus, UsageError
 from tests.support.factories import HOME, create, create_many, import_orders, order, query
 from tests.support.program import Program
 
@@ -211,3 +212,16 @@ def test_damaged_history_is_an_error_of_the_database(customers: Program, documen
 
     for command in ("history", "undo"):
         customers(command, *(["--yes"] if command == "undo" else [asha])).fails(ExitStatus.DATABASE, "a stored ", "backup")
+
+
+@pytest.mark.parametrize("name", ["reason", "actor"])
+def test_reason_and_actor_have_at_most_a_thousand_characters(customers: Program, name: str) -> None:
+    create(customers, email="asha@example.com")
+    change = ("update", "asha@example.com", f"--{name}")
+
+    too_long = "1,001 characters are too many; at most 1,000 are allowed"
+    customers(*change, "r" * 1_001, "--notes", "x").fails(ExitStatus.USAGE, f"--{name}: {too_long}")
+    with pytest.raises(UsageError, match=f"{name}: {too_long}"):
+        open_shop(customers.url, **{name: "r" * 1_001})
+    customers(*change, "r" * 1_000, "--notes", "x").succeeds()
+    assert history(customers)[0][name] == "r" * 1_000

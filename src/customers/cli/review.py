@@ -10,7 +10,7 @@ from uuid import UUID
 from customers.cli.keys import read_key, read_line
 from customers.cli.options.common import parsed
 from customers.cli.words import put_in_words
-from customers.domain.text import clean, did_you_mean
+from customers.domain.text import clean_remark, did_you_mean
 from customers.errors import CustomersError, ExitStatus
 from customers.output import diagnostics
 
@@ -178,7 +178,7 @@ class Review:
         from customers.services.merging.dismissals import dismiss
 
         text = diagnostics.ask_for("Why are they different people? Enter alone gives no reason. ", read_line, echoes=False)
-        reason = parsed("--reason", clean, text or "") or None
+        reason = parsed("--reason", clean_remark, text or "") or None
         self._commit("duplicates dismiss", lambda tx: dismiss(tx, *view.people.ids), reason)
         return self._add(Step(view.position, "dismissed", view.people.ids))
 

@@ -183,12 +183,12 @@ class Session:
     @cached_property
     def shop(self) -> "ShopContext":
         """The database, with actor and reason for the history."""
-        from customers.domain.text import clean
+        from customers.domain.text import clean_remark
         from customers.services.shop import ShopContext, login_name
         from customers.services.transaction import Run
 
-        actor = parsed("--actor", clean, self._options.actor) if self._options.actor else login_name()
-        reason = parsed("--reason", clean, self._options.reason) if self._options.reason else None
+        actor = parsed("--actor", clean_remark, self._options.actor) if self._options.actor else login_name()
+        reason = parsed("--reason", clean_remark, self._options.reason) if self._options.reason else None
         is_default = self.settings.origins["CUSTOMERS_DATABASE_URL"].source == "default"
         shop = ShopContext(self.settings, actor, self.command, reason, self.first_use(is_default=is_default), Run(), self.console.deferred)
         if self.common.debug:

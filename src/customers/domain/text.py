@@ -21,6 +21,8 @@ _SYMBOLS = {"\n": "↵", "\t": " "}
 
 # The names that a sentence lists of many.
 NAMES_IN_LIST = 3
+# Characters of an actor or a reason, which every record of a run repeats.
+MAX_REMARK = 1_000
 
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
@@ -60,6 +62,18 @@ def refuse_control(text: str) -> None:
 def code_point(character: str) -> str:
     """Return the code point of a character, such as U+001B."""
     return f"U+{ord(character):04X}"
+
+
+def clean_remark(text: str) -> str:
+    """Return the name of an actor or a reason as the history has it, with every customer of a run.
+
+    Raises:
+        ValueError: as `clean`, or it is too long.
+    """
+    cleaned = clean(text)
+    if len(cleaned) > MAX_REMARK:
+        raise ValueError(f"{len(cleaned):,} characters are too many; at most {MAX_REMARK:,} are allowed")
+    return cleaned
 
 
 def fold(text: str) -> str:

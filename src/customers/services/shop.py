@@ -15,7 +15,7 @@ from customers.database.connection.sqlite_file import LEAVE, FirstUse
 from customers.database.dialects.base import dialect_of
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import continue_after, uuid7
-from customers.domain.text import clean
+from customers.domain.text import clean_remark
 from customers.domain.timestamps import now
 from customers.errors import UsageError
 from customers.services.transaction import Run, Transaction
@@ -41,7 +41,8 @@ class ShopContext:
     _is_scrubbed: bool = False
 
     def __post_init__(self) -> None:
-        settings = self.settings
+        self.actor, settings = _remark("actor", self.actor), self.settings
+        self.reason = _remark("reason", self.reason) if self.reason else None
         self.engine = open_engine(settings.database_url, lock_seconds=settings.lock_timeout, run=self.command, first_use=self.first_use)
 
     @property
@@ -165,6 +166,18 @@ def _count_customers(tx: Transaction) -> int:
     return len(tx.owners) + runs.count_recorded(tx.connection, run.id, CustomerSet.from_ids(tx.connection, tx.owners))
 
 
+def _remark(name: str, text: str) -> str:
+    """Return an actor or a reason as the history has it.
+
+    Raises:
+        UsageError: it has control characters, or is too long.
+    """
+    try:
+        return clean_remark(text)
+    except ValueError as error:
+        raise UsageError(problem=f"{{{name}}}: {error}", parameters=(name,)) from None
+
+
 def login_name() -> str:
     """Return the login name of the user, for the history.
 
@@ -176,7 +189,7 @@ def login_name() -> str:
     except (OSError, KeyError, ImportError):
         return "unknown"
     try:
-        return clean(name) or "unknown"
+        return clean_remark(name) or "unknown"
     except ValueError as error:
         problem = f"{{actor}} is missing, and the login name of the environment (LOGNAME, USER) is not valid: {error}"
         raise UsageError(problem=problem, parameters=("actor",)) from None
