@@ -17,6 +17,7 @@ _PHONE = re.compile(r"[\s\d+＋().\-‐-―−/]*")
 _BETWEEN = re.compile(r"\s*[;,|\n]\s*|\s+(?:/|or|oder|ou|o|und|and|et|y|e)\s+", re.IGNORECASE)
 _BARE = re.compile(r"[1-9][0-9 ]{8,20}")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
+# A column with blanks, as data frames write it: all digits are there.
 _WITH_DECIMALS = re.compile(r"\+?\d{7,}\.0")
 
 # 8.77976E+12: a long number as a spreadsheet shortens it; its last digits are lost.
@@ -37,7 +38,9 @@ def _parse_phone(text: str, country: str) -> str:
     phone = clean(text)
     if not phone:
         raise ValueError("a phone cannot be blank")
-    if _SHORTENED.fullmatch(phone) or _WITH_DECIMALS.fullmatch(phone):
+    if _WITH_DECIMALS.fullmatch(phone):
+        phone = phone.removesuffix(".0")
+    if _SHORTENED.fullmatch(phone):
         raise ValueError(f"{quote_value(phone)} is a phone as a spreadsheet spoils it; write out its digits")
 
     import phonenumbers
