@@ -28,7 +28,7 @@ FIRST = sorted({name for region in REGIONS for name in region.first})
 LAST = sorted({name for region in REGIONS for name in region.last})
 PLACES = [(city.name, city.state, pincode) for city in CITIES.values() for _, pincode in city.localities]
 # 8 in a hundred are cancelled or refunded.
-STATUSES = ("paid",) * 40 + ("fulfilled",) * 52 + ("cancelled",) * 5 + ("refunded",) * 3
+STATUSES = ("paid",) * 40 + ("shipped",) * 52 + ("cancelled",) * 5 + ("refunded",) * 3
 # The number of tags and addresses of each tenth of the customers: 1.5 and 1.3 on average.
 TAGS_OF = (0, 0, 1, 1, 1, 2, 2, 2, 3, 3)
 ADDRESSES_OF = (0, 1, 1, 1, 1, 1, 1, 2, 2, 3)
