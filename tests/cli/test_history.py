@@ -222,6 +222,6 @@ def test_reason_and_actor_have_at_most_a_thousand_characters(customers: Program,
     too_long = "1,001 characters are too many; at most 1,000 are allowed"
     customers(*change, "r" * 1_001, "--notes", "x").fails(ExitStatus.USAGE, f"--{name}: {too_long}")
     with pytest.raises(UsageError, match=f"{name}: {too_long}"):
-        open_shop(customers.url, **{name: "r" * 1_001})
+        open_shop(customers.url, **dict[str, Any]({name: "r" * 1_001}))
     customers(*change, "r" * 1_000, "--notes", "x").succeeds()
     assert history(customers)[0][name] == "r" * 1_000
