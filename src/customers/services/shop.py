@@ -41,9 +41,24 @@ class ShopContext:
     _is_scrubbed: bool = False
 
     def __post_init__(self) -> None:
-        self.actor, settings = _remark("actor", self.actor), self.settings
-        self.reason = _remark("reason", self.reason) if self.reason else None
+        self._clean_remarks()
+        settings = self.settings
         self.engine = open_engine(settings.database_url, lock_seconds=settings.lock_timeout, run=self.command, first_use=self.first_use)
+
+    def _clean_remarks(self) -> None:
+        """Bring the actor and the reason into the form that the history has.
+
+        Raises:
+            UsageError: one of them has control characters, or is too long.
+        """
+        try:
+            self.actor = clean_remark(self.actor)
+        except ValueError as error:
+            raise UsageError(problem=f"{{actor}}: {error}", parameters=("actor",)) from None
+        try:
+            self.reason = clean_remark(self.reason) if self.reason else None
+        except ValueError as error:
+            raise UsageError(problem=f"{{reason}}: {error}", parameters=("reason",)) from None
 
     @property
     def url(self) -> str:
@@ -164,18 +179,6 @@ def _count_customers(tx: Transaction) -> int:
     if not tx.owners:
         return runs.count_customers(tx.connection, run.id, run.number)
     return len(tx.owners) + runs.count_recorded(tx.connection, run.id, CustomerSet.from_ids(tx.connection, tx.owners))
-
-
-def _remark(name: str, text: str) -> str:
-    """Return an actor or a reason as the history has it.
-
-    Raises:
-        UsageError: it has control characters, or is too long.
-    """
-    try:
-        return clean_remark(text)
-    except ValueError as error:
-        raise UsageError(problem=f"{{{name}}}: {error}", parameters=(name,)) from None
 
 
 def login_name() -> str:
