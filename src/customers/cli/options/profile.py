@@ -91,7 +91,7 @@ def _non_empty_options(options: Any, clearable: Collection[str] = ()) -> dict[st
     for name, value in values.items():
         if any(isinstance(text, str) and not text.strip() for text in (value if isinstance(value, list) else (value,))):
             option = f"--{name.replace('_', '-')}"
-            hint = f"`--unset {name}` clears it" if name in clearable else f"leave {option} out where there is no value"
+            hint = f"`--unset {name}` clears it" if name in clearable else f"give {option} a value, or leave it out"
             raise UsageError(problem=f"{option} is empty", hint=hint)
     return values
 
