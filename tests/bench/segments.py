@@ -64,7 +64,9 @@ def saved_segments(bench: "Bench") -> Iterator[Result]:
         printed = json.loads(bench.program.run(shop.url, *command).stdout)
         with shop.connect() as connection:
             expected = list(connection.execute(query).fetchone())
-            if (counts := [printed[name]["count"] for name in SAVED]) != expected:
+            # Between both counts a second may end somebody's 90 days.
+            counts = [printed[name]["count"] for name in SAVED]
+            if any(abs(number - count) > 2 for number, count in zip(counts, expected, strict=True)):
                 raise RuntimeError(f"expected {expected} customers, counted {counts}")
             floor = [timed(count_all, connection, bench.engine, query) for _ in range(TIMES)]
         yield replace(bench, shop=shop).resident("segments --all, ten saved", floor, command, Target(3))

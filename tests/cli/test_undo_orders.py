@@ -1,8 +1,10 @@
 """`customers undo` and orders: those of undone customers, of deleted orders, and of absorbed profiles."""
 
+import pytest
+
 from tests.support.factories import create, create_many, show
 from tests.support.program import Program
-from tests.support.undoing import latest_run, undo
+from tests.support.undoing import latest_run, shop, undo
 
 ORDERS = "number,customer_email,customer_name,total,placed_at\n1,asha@example.com,Asha,10,2026-01-05\n"
 LATER_ORDER = "2,asha@example.com,Asha,90,2026-01-06\n"
@@ -86,3 +88,16 @@ def test_deleted_order_does_not_return_to_an_absorbed_profile(customers: Program
     undo(customers, deletion).succeeds()
     assert show(customers, "asha@example.com")["total_spent"] == 10
     customers("doctor").succeeds()
+
+
+def test_orders_come_back_however_they_are_divided(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customers.database.undo.orders._RANGE", 2)
+    people = [create(customers, name, email=f"{name}@example.com") for name in ("asha", "usha", "dev")]
+    rows = [f"{number},{people[number % 3]['email']},{number},2026-01-05" for number in range(1, 8)]
+    customers("import", "orders", "-", stdin="\n".join(["number,customer_email,total,placed_at", *rows])).succeeds()
+    before = shop(customers)
+
+    undo(customers, latest_run(customers)).succeeds()
+    assert customers("orders", "--all", "-o", "ids").succeeds().stdout == ""
+    assert undo(customers, latest_run(customers)).succeeds().json()["undone"]["orders"] == 7
+    assert shop(customers) == before

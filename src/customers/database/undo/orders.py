@@ -35,6 +35,7 @@ from customers.database.undo.members import sets
 
 OrderKey = tuple[UUID, UUID]  # the customer and the id of an order
 _COLUMNS = [column.name for column in orders.columns]
+_RANGE = 5_000  # orders that come back by one statement
 _kept = Table(
     "kept_orders",
     MetaData(),
@@ -132,11 +133,27 @@ def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -
 
 def bring_back(connection: Connection, run_id: UUID, members: CustomerSet) -> int:
     """Bring the orders back that an undo took out, but those that are kept; return how many."""
-    table = undone_orders
-    rows = select(*(table.c[name] for name in _COLUMNS)).where(_returning(run_id, members), ~_is_kept(table))
-    connection.execute(insert(orders).from_select(_COLUMNS, rows))
+    table, number = undone_orders, 0
     back = exists().where(orders.c.customer_id == table.c.customer_id, orders.c.id == table.c.id)
-    return connection.execute(delete(table).where(_returning(run_id, members), back)).rowcount
+    for within in _ranges(connection, run_id):
+        returning = and_(_returning(run_id, members), within)
+        rows = select(*(table.c[name] for name in _COLUMNS)).where(returning, ~_is_kept(table))
+        connection.execute(insert(orders).from_select(_COLUMNS, rows))
+        number += connection.execute(delete(table).where(returning, back)).rowcount
+    return number
+
+
+def _ranges(connection: Connection, run_id: UUID) -> Iterator[ColumnElement[bool]]:
+    """Yield conditions on customers that divide the orders that an undo took out.
+
+    Until an insert ends, SQLite holds the former content of all pages that it changes in memory.
+    """
+    column, last = undone_orders.c.customer_id, UUID(int=0)
+    query = select(column).where(undone_orders.c.run_id == run_id).order_by(column).offset(_RANGE - 1).limit(1)
+    while (end := connection.scalar(query.where(column > last))) is not None:
+        yield and_(column > last, column <= end)
+        last = end
+    yield column > last
 
 
 def set_aside(connection: Connection, keys: Collection[OrderKey]) -> None:
