@@ -51,8 +51,9 @@ def _unbuffered() -> Iterator[io.RawIOBase | None]:
     except termios.error:
         yield None
         return
-    tty.setcbreak(raw.fileno(), termios.TCSADRAIN)
     try:
+        # Within it: Ctrl-C just behind this line leaves no terminal without echo.
+        tty.setcbreak(raw.fileno(), termios.TCSADRAIN)
         yield raw
     finally:
         termios.tcsetattr(raw.fileno(), termios.TCSADRAIN, former)

@@ -168,7 +168,7 @@ def _plan_values(work: UndoWork, changes: _Changes, row: Any, order: Any) -> Non
     if order is None:
         work.collide(row.customer_id, "an order that the run changed was moved or deleted since", is_stuck=True)
         return
-    columns = {}
+    columns, is_refused = {}, False
     for name, values in row.changes.items():
         present = to_jsonable(getattr(order, name))
         if present == values["before"]:
@@ -178,9 +178,11 @@ def _plan_values(work: UndoWork, changes: _Changes, row: Any, order: Any) -> Non
                 continue
             work.collide(order.customer_id, f"{name} of the order {order.source}:{order.number} was changed since")
             if not work.force:
+                is_refused = True
                 continue
         columns[name] = (getattr(order, name), _value(name, values["before"]))
-    if columns:
+    # The time of a file alone does not go back: what it brought stays.
+    if columns and not (is_refused and columns.keys() <= set(_NO_VALUES)):
         new_values = {name: after for name, (_, after) in columns.items()}
         changes.updates.append({"customer_id": order.customer_id, "id": order.id, **new_values})
         changes.records.append(OrderChange(order.customer_id, order.id, "changed", columns))
