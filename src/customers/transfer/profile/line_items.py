@@ -105,7 +105,7 @@ class LineItems:
                 item_currency = self._currency_of(item.cells)
                 total = _amount("total", item, item_currency)
                 if total and item_currency != currency:
-                    raise RowRejectedError("currency", f"base_total is missing in line {item.line}, and stands in other items of the order")
+                    raise RowRejectedError("currency", f"base_total is missing in line {item.line}, but other items of the order have it")
                 amounts[place] = total
         return amounts
 

@@ -94,7 +94,7 @@ class OrderNumbers:
         """Take the rows of a file into account; `columns` are those of numbers and sources."""
         headers = {name: header for header, name in columns.columns}
         number, source = headers.get("number"), headers.get("source")
-        # Of such a file most numbers are as they stand in it.
+        # In such a file most numbers need no change.
         is_plain = not (columns.is_json or columns.constants) and len(headers) == len(columns.columns)
         sources = Rule(cell.source, self._default_source or "import")
         for row in rows:
