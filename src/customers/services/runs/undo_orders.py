@@ -182,7 +182,7 @@ def _plan_values(work: UndoWork, changes: _Changes, row: Any, order: Any) -> Non
                 continue
         columns[name] = (getattr(order, name), _value(name, values["before"]))
     # The time of a file alone does not go back: what it brought stays.
-    if columns and not (is_refused and columns.keys() <= set(_NO_VALUES)):
+    if columns and not (is_refused and columns.keys() <= _NO_VALUES):
         new_values = {name: after for name, (_, after) in columns.items()}
         changes.updates.append({"customer_id": order.customer_id, "id": order.id, **new_values})
         changes.records.append(OrderChange(order.customer_id, order.id, "changed", columns))

@@ -11,6 +11,7 @@ from customers.domain.text import quote_value
 from customers.models.fields import CLEARABLE, names
 from customers.services.importing.rows import CLEAR, SourceRow
 from customers.transfer.cells import values as cell
+from customers.transfer.cells.addresses import HOMELESS
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
 from customers.transfer.cells.values import SEVERAL, complete_name, split_name, strip_excel_guard, tags_of
@@ -24,7 +25,7 @@ _NOT_CANCELLED = (*NO_TIME, "", "0", "false", "no")
 STATUSES = ("status", "payment_status", "fulfillment_status")
 _MULTILINE = names(lambda field: field.kind == "lines")
 _REQUIRED_PLACE = ("address1", "city", "pincode")  # one of these makes an address
-_HOMELESS = ("company", "state", "address2", "country")  # without an address they have no place
+_HOMELESS = tuple(INLINE_ADDRESS[name] for name in HOMELESS)
 _NAMES = ("first_name", "last_name", "address_name")
 _STREETS = ("address1", "address2", "company", "city")
 # Countries with the number of a house before its street, in files with English headings.
