@@ -59,11 +59,13 @@ def _figures(ending: str = "", until: datetime | None = None, period: datetime |
     With the start of a `period`, count and spend of its orders follow.
     """
     placed = [] if until is None else [orders.c.placed_at <= until]
+    # SQLite evaluates a case faster than a filter.
+    times = case((and_(not_(is_return()), *placed), orders.c.placed_at))
     figures = {
         "total_orders": _filtered(func.count(), not_(is_return()), *placed),
         "total_spent": cast(_filtered(func.sum(spend_of()), *placed), Minor),
-        "first_order_at": _filtered(func.min(orders.c.placed_at, type_=Timestamp()), not_(is_return()), *placed),
-        "last_order_at": _filtered(func.max(orders.c.placed_at, type_=Timestamp()), not_(is_return()), *placed),
+        "first_order_at": func.min(times, type_=Timestamp()),
+        "last_order_at": func.max(times, type_=Timestamp()),
     }
     if period is not None:
         # First what most orders fail: the rest is not evaluated for them.
@@ -179,11 +181,12 @@ def recalculate(
 
 
 def id_ranges(connection: Connection) -> Iterator[IdRange]:
-    """Yield the ranges of ids that together are all customers."""
+    """Yield the ranges of ids that together are all customers; a small shop has one without ends, which costs no comparisons."""
     customer_id, after = customer_statistics.c.customer_id, None
     while True:
         next_ids = select(customer_id).where(*IdRange(after).contains(customer_id)).order_by(customer_id)
-        until = connection.scalar(next_ids.offset(RANGE_SIZE - 1).limit(1))
+        last = connection.scalars(next_ids.offset(RANGE_SIZE - 1).limit(2)).all()
+        until = last[0] if len(last) > 1 else None
         yield IdRange(after, until)
         if until is None:
             return
