@@ -29,6 +29,7 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     """
     start = time.monotonic()
     dialect_of(tx.connection).use_ordered_plan(tx.connection)
+    dialect_of(tx.connection).limit_cache(tx.connection)
     event_id = uuid7()
     stale = _lock_stale(tx)
     customer_ids = None if stale is None else stale.ids

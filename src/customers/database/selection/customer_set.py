@@ -101,6 +101,7 @@ class CustomerSet:
         if self._table is None:
             yield self
             return
+        dialect_of(self._connection).limit_cache(self._connection)
         above: list[ColumnElement[bool]] = []
         while True:
             rest = select(self.id).where(*above).order_by(self.id)
