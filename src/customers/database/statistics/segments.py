@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Subquery, and_, case, func, select
+from sqlalchemy import Connection, Select, Subquery, and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.schema.tables import customer_statistics
@@ -41,9 +41,6 @@ def count_segments(connection: Connection, thresholds: Thresholds, now: datetime
     """Return the size of each segment and of all, in one pass; `as_of` limits the orders to those placed until then."""
     table = standing(thresholds, as_of)
     moment = as_of or now
-    counts = [
-        func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(f"segment_{name}")
-        for name in SEGMENTS
-    ]
+    counts = [func.count().filter(segment_condition(name, thresholds, moment, table)).label(f"segment_{name}") for name in SEGMENTS]
     row = connection.execute(select(*counts, func.count().label("segment_total")).select_from(table)).one()
     return {name.removeprefix("segment_"): int(count) for name, count in row._mapping.items()}
