@@ -67,6 +67,42 @@ def test_created_customer_that_was_erased_since_is_kept(customers: Program) -> N
     assert customers("list", "-o", "ids").succeeds().stdout == ""
 
 
+FULL = {"email": "asha@example.com", "tags": ["x"], "external_ids": {"erp": "1"}, "addresses": [HOME], "accepts_marketing": True}
+
+
+@pytest.mark.parametrize("is_forced", [False, True])
+def test_every_run_of_a_customer_that_was_erased_since_is_undone_without_it(customers: Program, is_forced: bool) -> None:
+    create(customers, "Asha", **FULL)
+    create(customers, "Usha", email="usha@example.com", tags=["y"], external_ids={"erp": "2"})
+    customers("update", "asha@example.com", "--no-accepts-marketing", "--external-id", "erp:3").succeeds()
+    customers("tag", "set", "asha@example.com", "usha@example.com", "--tag", "z", "--yes").succeeds()
+    customers("merge", "asha@example.com", "usha@example.com", "--yes").succeeds()
+    runs = customers("runs", "-o", "ids").succeeds().stdout.split()
+    customers("erase", "asha@example.com", "--yes").succeeds()
+
+    for run in runs:
+        kept = undo(customers, run, *(["--force"] if is_forced else [])).succeeds().json()["kept"]
+        assert kept
+        assert all("erased since" in record["reason"] for record in kept)
+    customers("doctor").succeeds()
+
+
+def test_runs_of_a_customer_merged_for_a_time_with_one_erased_since_are_undone(customers: Program) -> None:
+    create(customers, "Asha", email="asha@example.com", external_ids={"erp": "1"})
+    create(customers, "Usha", email="usha@example.com", external_ids={"shop": "2"})
+    merge = customers("merge", "asha@example.com", "usha@example.com", "--yes", "-o", "json").succeeds().json()["merge_id"]
+    customers("update", "asha@example.com", "--external-id", "erp:3", "--no-accepts-marketing").succeeds()
+    update = latest_run(customers)
+    customers("unmerge", merge, "--yes").succeeds()
+    customers("erase", "usha@example.com", "--yes").succeeds()
+
+    [record] = undo(customers, update).succeeds().json()["kept"]
+
+    assert (record["customer"]["email"], "erased" in record["reason"]) == ("asha@example.com", True)
+    assert show(customers, "asha@example.com")["external_ids"] == {"erp": "3"}
+    customers("doctor").succeeds()
+
+
 def test_undo_of_an_undo_collides_where_another_customer_took_the_email(customers: Program) -> None:
     create(customers, "Asha", email="asha@example.com")
     undo(customers).succeeds()

@@ -7,6 +7,7 @@ from typing import Any
 
 from customers.domain.person_name import full_name
 from customers.domain.text import fold
+from customers.models.history import Change
 
 # The value in the history in place of an erased one.
 ERASED_VALUE = "(erased)"
@@ -77,6 +78,12 @@ def redact(changes: Mapping[str, Any]) -> dict[str, Any]:
         name: change if name == "state" else {side: None if value is None else ERASED_VALUE for side, value in change.items()}
         for name, change in changes.items()
     }
+
+
+def is_redacted(changes: Iterable[Change]) -> bool:
+    """Return whether the values of an event were redacted; one value that reads like it is no sign of that."""
+    values = [value for change in changes if change.field != "state" for value in (change.before, change.after) if value is not None]
+    return bool(values) and all(value == ERASED_VALUE for value in values)
 
 
 def without(document: Any, texts: Iterable[str]) -> Any:

@@ -116,10 +116,11 @@ def find_recorded(connection: Connection, run_id: UUID, limit: int) -> list[UUID
     return list(connection.scalars(query))
 
 
-def find_merge_changes(connection: Connection, run_id: UUID) -> list[Change]:
-    """Return the changes by which a run merged profiles, or gave merged ones back, the newest first."""
-    query = select(events.c.changes).where(events.c.run_id == run_id, sets("merged")).order_by(events.c.id.desc())
-    return [change for (document,) in connection.execute(query) for change in changes_of(document) if change.field == "merged"]
+def find_merge_changes(connection: Connection, run_id: UUID) -> list[tuple[UUID, Change]]:
+    """Return the survivors and the changes by which a run merged profiles, or gave merged ones back, the newest first."""
+    query = select(events.c.customer_id, events.c.changes).where(events.c.run_id == run_id, sets("merged")).order_by(events.c.id.desc())
+    rows = connection.execute(query)
+    return [(customer_id, change) for customer_id, document in rows for change in changes_of(document) if change.field == "merged"]
 
 
 def find_renames(connection: Connection, run_id: UUID) -> Iterator[list[tuple[Change, ...]]]:
@@ -139,8 +140,13 @@ def find_withdrawn(connection: Connection, run_id: UUID, ids: Sequence[UUID]) ->
     return {
         customer_id
         for customer_id, document in connection.execute(query)
-        if "merged" not in document and (document["consent"]["after"] or {}).get("state") == "no"
+        if "merged" not in document and _is_withdrawal(document["consent"]["after"])
     }
+
+
+def _is_withdrawal(statement: Any) -> bool:
+    """Return whether a recorded statement withdraws consent; an erased one is not known to."""
+    return isinstance(statement, dict) and statement["state"] == "no"
 
 
 def find_deletions(connection: Connection, run_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from customers.domain.erasure import is_redacted
 from customers.models.fields import TEXTS
 from customers.models.history import Change
 
@@ -27,6 +28,7 @@ class NetChanges:
 
     Attributes:
         is_new: Whether the run created the customer.
+        is_redacted: Whether an erasure, of the customer or of one that was merged with it, removed values.
         fields: Texts, state and VIP override, by field.
         consent: The statement about marketing.
         external_ids: By system.
@@ -37,6 +39,7 @@ class NetChanges:
     """
 
     is_new: bool = False
+    is_redacted: bool = False
     fields: dict[str, Net] = field(default_factory=dict)
     consent: Net | None = None
     external_ids: dict[str, Net] = field(default_factory=dict)
@@ -49,7 +52,7 @@ class NetChanges:
     def is_empty(self) -> bool:
         """Whether nothing was changed."""
         values = (self.fields, self.external_ids, self.tags, self.aliases, self.addresses, self.dismissed)
-        return not (self.is_new or self.consent or any(values))
+        return not (self.is_new or self.is_redacted or self.consent or any(values))
 
 
 def net_changes(events: Iterable[Iterable[Change]]) -> NetChanges:
@@ -62,6 +65,9 @@ def net_changes(events: Iterable[Iterable[Change]]) -> NetChanges:
     for event in events:
         changes = {change.field: change for change in event}
         if changes.keys() & _MERGE:
+            continue
+        if is_redacted(changes.values()):
+            net.is_redacted = True
             continue
         first_name = changes.get("first_name")
         net.is_new = net.is_new or (first_name is not None and first_name.before is None)

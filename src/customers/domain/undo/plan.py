@@ -49,6 +49,8 @@ def plan_undo(net: NetChanges, now: UndoProfile, withdrawn: bool = False, *, for
     plan = UndoPlan(now, force=force)
     if now.state == "erased":
         plan.remaining.append("it was erased since")
+    elif net.is_redacted:
+        plan.remaining.append("what the run changed of it was erased with another customer since")
     elif now.state == "absorbed":
         plan.collisions.append("it was merged into another customer since")
     elif net.is_new:

@@ -170,7 +170,8 @@ def _find_withdrawal(tx: Transaction, merge: Row[Any]) -> Consent | None:
     """
     for changes in events.find_changes_since(tx.connection, merge.customer_id, "consent", merge.id):
         statement = changes["consent"]["after"]
-        if "merged" not in changes and statement is not None and statement["state"] == "no":
+        # A statement of a profile that was erased since, and with which this one was merged at that time, is a text.
+        if "merged" not in changes and isinstance(statement, dict) and statement["state"] == "no":
             return read_consent(statement)
     return None
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from customers.database.queries import merges
 from customers.database.undo.members import find_merge_changes
+from customers.domain.erasure import is_redacted
 from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.merge.plan import ABSORBED, EXTERNAL_IDS
 from customers.errors import CustomersError, ExitStatus
@@ -14,6 +15,7 @@ from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.merging.unmerge import unmerge
 from customers.services.runs.work import UndoWork
 
+_ERASED = "a profile of the merge was erased since"
 _REFUSALS = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT)
 
 
@@ -22,7 +24,11 @@ def undo_merges(work: UndoWork) -> None:
     changes = find_merge_changes(work.tx.connection, work.run_id)
     chosen = set(work.members) if changes else set()
     people: set[UUID] = set()
-    for change in changes:
+    erased: set[UUID] = set()
+    for customer_id, change in changes:
+        if is_redacted([change]):
+            erased.add(customer_id)
+            continue
         merge_id = UUID((change.after or change.before)["merge_id"])
         row = merges.find_merge(work.tx.connection, merge_id)
         if row is None or row.customer_id not in chosen:
@@ -34,6 +40,8 @@ def undo_merges(work: UndoWork) -> None:
             if error.status not in _REFUSALS:
                 raise
             work.collide(row.customer_id, error.message, is_stuck=True)
+    for customer_id in sorted(erased & chosen):
+        work.leave(customer_id, _ERASED)
     work.customers += len(people)
 
 
@@ -46,7 +54,7 @@ def _take_back(work: UndoWork, row: Any, *, is_merge: bool) -> bool:
     else:
         journal = read_journal(row.journal)
         if journal is None:
-            work.leave(row.customer_id, "a profile of the merge was erased since")
+            work.leave(row.customer_id, _ERASED)
             return False
         merge_customers(work.tx, MergePair(row.customer_id, row.absorbed_id, _sides(journal)))
     work.merges += 1
