@@ -5,6 +5,7 @@ import io
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,8 @@ class Trial:
     stdin: str = ""
     sound: bool = True  # whether its initial shop is
     engine: str = ""  # state with a run of its own
-    since: tuple[bytes, ...] = ()  # the statements from the first of which on its moments count; from its start without one
+    since: tuple[bytes, ...] = STATEMENT  # the statements from the first of which on its moments count
+    copies: bool = False  # whether it copies its shop to {target}, of which the state is
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Shops:
     folder: Path
     server: TempPostgres | None = None
     urls: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
 
     def program(self, url: str) -> Program:
         """Return the program on a shop."""
@@ -74,23 +77,40 @@ class Shops:
             return f"sqlite:///{path}"
         if name not in self.urls:
             return self.server.create_database(fresh)
-        return self.server.create_database(fresh, template=self.urls[name].partition("@/")[2].partition("?")[0])
+        return self.server.create_database(fresh, template=self._name(self.urls[name]))
+
+    def target(self, url: str) -> str:
+        """Return the URL of an empty place beside a copy, the same at each call."""
+        if self.server is None:
+            return f"{url}-copy"
+        name = f"{self._name(url)}copy"
+        return self.targets.get(name) or self.targets.setdefault(name, self.server.create_database(name))
 
     def settle(self, url: str) -> None:
         """Wait until the server has noticed the end of killed connections."""
         if self.server is None:
             return
+        for place in filter(None, (url, self.targets.get(f"{self._name(url)}copy"))):
+            wait_until(partial(self._is_alone, place))
+
+    @staticmethod
+    def _is_alone(url: str) -> bool:
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        wait_until(lambda: query(url, others) == [(0,)])
+        return query(url, others) == [(0,)]
 
     def drop(self, url: str) -> None:
         """Remove a copy."""
         if self.server is not None:
-            self.server.drop_database(url.partition("@/")[2].partition("?")[0])
+            for name in (self._name(url), f"{self._name(url)}copy"):
+                self.server.drop_database(name)
             return
         path = Path(url.removeprefix("sqlite:///"))
         for file in path.parent.glob(f"{path.name}*"):
             file.unlink()
+
+    @staticmethod
+    def _name(url: str) -> str:
+        return url.partition("@/")[2].partition("?")[0]
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -5,9 +5,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
@@ -15,6 +15,8 @@ import pytest
 
 from tests.endurance.killing import SMALLER_BATCHES, Shops, Trial, make_shops, trials, undo_trials
 from tests.endurance.killing_commands import command_trials
+from tests.endurance.killing_further import further_trials
+from tests.endurance.moments import Course, Moment, observe, reach
 from tests.endurance.signals import STATUSES
 from tests.support.doctor import doctor, off
 from tests.support.program import Program
@@ -40,14 +42,15 @@ def test_killed_commands_are_atomic(shops: Shops, engine: str) -> None:
     known = make_shops(shops)
     few = chance.sample([trial for trial in trials(known, engine) if "import" not in trial.name], FEW)
     for trial in few:
-        end(shops, trial, chance.uniform(0, 0.4))
+        end(shops, trial, Moment(1, chance.uniform(0, 0.4)))
     for trial in undo_trials(known):
-        end(shops, trial, chance.uniform(0, 0.2))
+        end(shops, trial, Moment(1, chance.uniform(0, 0.2)))
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-@pytest.mark.parametrize("kind", ["commands", "undo", "other"])
+@pytest.mark.parametrize("kind", ["commands", "undo", "further", "other"])
 @pytest.mark.parametrize("numbers", [(signal.SIGKILL,), tuple(STATUSES)], ids=["kill", "signal"])
 def test_commands_ended_at_many_moments_are_atomic(
     shops: Shops, engine: str, kind: str, numbers: tuple[signal.Signals, ...], capsys: pytest.CaptureFixture[str]
@@ -55,17 +58,24 @@ def test_commands_ended_at_many_moments_are_atomic(
     """Count the runs that were ended while they worked, which 200 are; the others were done before."""
     chance = random.Random(SEED)
     known = make_shops(shops)
-    every = {"commands": lambda: command_trials(shops), "undo": lambda: undo_trials(known), "other": lambda: trials(known, engine)}[kind]()
-    lasting = {trial.name: duration(shops, trial) for trial in every}
+    kinds = {
+        "commands": lambda: command_trials(shops),
+        "undo": lambda: undo_trials(known),
+        "further": lambda: further_trials(shops, known),
+        "other": lambda: trials(known, engine),
+    }
+    every = kinds[kind]()
+    courses = {trial.name: course(shops, trial) for trial in every}
     counts: dict[str, Counter[str]] = {trial.name: Counter() for trial in every}
     for turn in cycle(every):
         if sum(hits(outcomes) for outcomes in counts.values()) >= HITS:
             break
-        number, moment = chance.choice(numbers), chance.uniform(0, 1.05) * lasting[turn.name]
+        number, moment = chance.choice(numbers), courses[turn.name].moment(chance.uniform(0, 1.02))
         try:
             counts[turn.name][end(shops, turn, moment, number)] += 1
         except AssertionError as error:
-            raise AssertionError(f"{engine}, {number.name} in {turn.name} after {moment:.3f} s: {error}") from error
+            place = f"{moment.seconds:.3f} s after statement {moment.statements}"
+            raise AssertionError(f"{engine}, {number.name} in {turn.name}, {place}: {error}") from error
     with capsys.disabled():
         sys.stdout.write(table(engine, counts))
 
@@ -75,29 +85,28 @@ def hits(outcomes: Counter[str]) -> int:
     return sum(outcomes.values()) - outcomes[OUTCOMES[-1]]
 
 
-def duration(shops: Shops, trial: Trial) -> float:
-    """Return the duration of an undisturbed command, from its first change on where it is watched."""
+def course(shops: Shops, trial: Trial) -> Course:
+    """Return the course of an undisturbed command."""
     url = shops.copy(trial.shop)
-    with start(shops.program(url), trial) as process:
-        start_time = watch(process, trial)
-        process.communicate(timeout=600)
-        took = time.monotonic() - start_time
+    with start(shops.program(url), on_copy(shops, trial, url)) as process:
+        observed = observe(process, trial.since)
     assert process.returncode == 0
     shops.drop(url)
-    return took
+    return observed
 
 
-def watch(process: "subprocess.Popen[bytes]", trial: Trial) -> float:
-    """Wait for the first change of a command that is watched; return the time."""
-    assert process.stderr is not None
-    if trial.since:
-        next((line for line in process.stderr if line.startswith(trial.since)), None)
-    return time.monotonic()
+def on_copy(shops: Shops, trial: Trial, url: str) -> Trial:
+    """Return a trial with the URL of the database that it copies its shop to in its arguments."""
+    if not trial.copies:
+        return trial
+    target = shops.target(url)
+    return replace(trial, arguments=tuple(word.format(target=target) for word in trial.arguments), state=lambda _: trial.state(target))
 
 
-def end(shops: Shops, trial: Trial, moment: float, number: signal.Signals = signal.SIGKILL) -> str:
+def end(shops: Shops, trial: Trial, moment: Moment, number: signal.Signals = signal.SIGKILL) -> str:
     """End a command at a moment, check the shop, and run it again; return the outcome of the ended run."""
     url = shops.copy(trial.shop)
+    trial = on_copy(shops, trial, url)
     program = shops.program(url)
     before = trial.state(url)
     reported = run(program, trial, moment, number)
@@ -112,20 +121,21 @@ def end(shops: Shops, trial: Trial, moment: float, number: signal.Signals = sign
     again = program(*trial.arguments, stdin=trial.stdin)
     assert again.status == (trial.again if state == trial.done else 0), again.stderr
     assert trial.state(url) == trial.done
-    program("create", "--first-name", "After").succeeds()
-    assert off(doctor(program)) == {}
+    for shop in (program, shops.program(shops.target(url))) if trial.copies else (program,):
+        shop("create", "--first-name", "After").succeeds()
+        assert off(doctor(shop)) == {}
     shops.drop(url)
     if reported:
         return "done and said"
     return {before: "nothing done", trial.done: "all done, unsaid"}.get(state, "part done")
 
 
-def run(program: Program, trial: Trial, moment: float, number: signal.Signals) -> bool:
+def run(program: Program, trial: Trial, moment: Moment, number: signal.Signals) -> bool:
     """Start a command and send it a signal; return whether it reported success before."""
     with start(program, trial) as process:
-        watch(process, trial)
+        reach(process, trial.since, moment.statements)
         try:
-            _, stderr = process.communicate(timeout=moment)
+            _, stderr = process.communicate(timeout=moment.seconds)
         except subprocess.TimeoutExpired:
             process.send_signal(number)
             _, stderr = process.communicate()
@@ -144,7 +154,7 @@ def start(program: Program, trial: Trial) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
             [sys.executable, *how, *trial.arguments],
             stdin=stdin,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=program.environment(),
             cwd=program.home,
@@ -153,7 +163,7 @@ def start(program: Program, trial: Trial) -> "subprocess.Popen[bytes]":
 
 def table(engine: str, counts: dict[str, Counter[str]]) -> str:
     """Return the runs of every command by outcome."""
-    lines = ["", f"{engine}: {sum(map(hits, counts.values()))} runs ended at work, 0 losses"]
+    lines = ["", f"{engine}: {sum(map(hits, counts.values()))} runs ended in the middle of the work, 0 losses"]
     lines.append(f"{'':20}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
     lines += [f"{name:20}" + "".join(f"{outcomes[outcome]:18}" for outcome in OUTCOMES) for name, outcomes in counts.items()]
     return "\n".join(lines) + "\n"
