@@ -15,8 +15,20 @@ from tests.endurance.model_reading import chosen, differences, expected, found, 
 from tests.endurance.model_words import NUMBERS, dates, emails, options, phones, selections, sorts
 from tests.support.program import Program
 
-picked = st.lists(st.sampled_from(sorted(selections)), max_size=2, unique=True).flatmap(
-    lambda names: st.fixed_dictionaries({name: selections[name] for name in names})
+OPPOSITES = [("vip", "no-vip"), ("accepts-marketing", "no-accepts-marketing"), ("has-email", "no-email")]
+RANGES = [("min-orders", "max-orders"), ("min-spent", "max-spent"), ("ordered-after", "ordered-before")]
+
+
+def can_match(selection: dict[str, Any]) -> bool:
+    """Return whether no filter is the opposite of another, and no range ends before it begins: such selections are refused."""
+    ranges = [(selection[start], selection[end]) for start, end in RANGES if {start, end} <= selection.keys()]
+    return not any({yes, no} <= selection.keys() for yes, no in OPPOSITES) and all(start <= end for start, end in ranges)
+
+
+picked = (
+    st.lists(st.sampled_from(sorted(selections)), max_size=2, unique=True)
+    .flatmap(lambda names: st.fixed_dictionaries({name: selections[name] for name in names}))
+    .filter(can_match)
 )
 
 
