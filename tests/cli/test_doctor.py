@@ -18,10 +18,11 @@ ORDER_COLUMNS = "customer_id, id, number, source, status, currency, total, refun
 OTHER = "SELECT id FROM customers WHERE first_name = 'Other'"
 MERGE = (
     "INSERT INTO merges (customer_id, id, absorbed_id, at, actor, journal)"
-    " SELECT o.id, c.id, c.id, c.created_at, 'x', '[]' FROM customers c, customers o WHERE c.id = {} AND o.first_name = 'Other'"
+    " SELECT o.id, c.id, c.id, c.created_at, 'x', '{' || '}' FROM customers c, customers o WHERE c.id = {} AND o.first_name = 'Other'"
 )
 # Statements that violate each rule for one customer; `{}` is the customer's id.
 BREAKS: dict[str, Sequence[str]] = {
+    "documents": ["UPDATE events SET changes = '[]' WHERE customer_id = {}"],
     "merged_into": [PERSON.format(f"merged_into = ({OTHER})")],
     "merges": [MERGE],
     "deleted_at": [PERSON.format("deleted_at = created_at")],

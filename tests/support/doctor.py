@@ -34,5 +34,5 @@ def absorb(customers: Program, absorbed: Any, survivor: Any) -> None:
     query(customers.url, PERSON.format("state = 'absorbed', merged_into = {}"), UUID(survivor["id"]), UUID(absorbed["id"]))
     query(customers.url, STATISTICS.format("live = (1 = 0)"), UUID(absorbed["id"]))
     columns = "customer_id, id, absorbed_id, at, actor, journal"
-    row = "SELECT {}, {}, id, created_at, 'x', '[]' FROM customers WHERE id = {}"
+    row = "SELECT {}, {}, id, created_at, 'x', '{' || '}' FROM customers WHERE id = {}"
     query(customers.url, f"INSERT INTO merges ({columns}) {row}", UUID(survivor["id"]), uuid4(), UUID(absorbed["id"]))

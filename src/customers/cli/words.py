@@ -27,6 +27,7 @@ REMEDIES = {
     "list_addresses": "`customers address list CUSTOMER` shows the ids",
     "list_merges": "`customers merges` lists them; an absorbed profile names its merge too",
     "list_merge_states": "`customers merges` lists the merges and their states",
+    "examine_shop": "`customers doctor` names what is damaged; `customers db restore FILE --replace` restores the last backup",
     "list_runs": "`customers runs` lists them; the last 6 or more characters of an id are enough",
     "list_segments": "`customers segments list` shows the saved ones",
     "list_tags": "`customers tag list` shows every tag in use",

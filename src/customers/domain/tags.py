@@ -58,6 +58,14 @@ def parse_tags(labels: Iterable[str]) -> list[Tag]:
     return list(tags.values())
 
 
+def stored_tag(label: str) -> Tag:
+    """Return the tag of a stored label, also of one that another program wrote against the rules."""
+    try:
+        return parse_tag(label)
+    except ValueError:
+        return Tag(label, label.casefold())
+
+
 def rename_in_filters(filters: Mapping[str, Any], old: Tag, new: Tag) -> dict[str, Any]:
     """Return the filters of a saved segment with a tag in place of another."""
     return {name: _renamed(value, old, new) if name in TAG_FILTERS else value for name, value in filters.items()}

@@ -55,6 +55,7 @@ raised is a fault of the program and ends with status 1.
         SelectionChangedError
         DatabaseUnreachableError
         SourceUnreachableError
+        DocumentDamagedError
         SchemaMissingError
             DatabaseMissingError
             ForeignDatabaseError
@@ -110,6 +111,7 @@ from customers.errors.database import DatabaseFailedError as DatabaseFailedError
 from customers.errors.database import DatabaseFileReplacedError as DatabaseFileReplacedError
 from customers.errors.database import DatabaseMissingError as DatabaseMissingError
 from customers.errors.database import DatabaseUnreachableError as DatabaseUnreachableError
+from customers.errors.database import DocumentDamagedError as DocumentDamagedError
 from customers.errors.database import ForeignDatabaseError as ForeignDatabaseError
 from customers.errors.database import SchemaMissingError as SchemaMissingError
 from customers.errors.database import SchemaOutdatedError as SchemaOutdatedError

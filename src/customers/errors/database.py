@@ -46,6 +46,13 @@ class DatabaseFailedError(CustomersError):
     hint = "only what this command already reported is committed"
 
 
+class DocumentDamagedError(CustomersError):
+    """a stored document is damaged: {document} is not in the form that this program writes"""
+
+    code, status = "database", ExitStatus.DATABASE
+    remedy = Remedy("examine_shop")
+
+
 class WorkerNodeError(CustomersError):
     """cannot use the database {url}: it is a worker of a cluster, not its coordinator"""
 

@@ -1,6 +1,5 @@
 """Read profiles with their identities, address books and tags for the checks that run in Python."""
 
-import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -12,7 +11,9 @@ from customers.database.connection.bulk import fetch_rows, id_reader
 from customers.database.doctor.checks import read_batches
 from customers.database.queries.identities import PHONE, find_aliases, identities_of
 from customers.database.queries.import_batches import batches
-from customers.database.schema.tables import addresses, aliases, customer_tags, customers, identities, orders
+from customers.database.schema.tables import EXTERNAL_IDS, addresses, aliases, customer_tags, customers, identities, metadata, orders
+from customers.database.schema.types import Json
+from customers.errors import DocumentDamagedError
 from customers.models.fields import TEXTS
 
 Pair = tuple[str, str]
@@ -23,6 +24,14 @@ _PROFILE = ("id", "state", "merged_into", "name_key", *TEXTS, "external_ids")
 _ADDRESS = ("customer_id", "id", "city_key", "state_key", "country", "phone", *ADDRESS_TEXTS)
 Profile = namedtuple("Profile", _PROFILE)  # type: ignore[misc]
 Address = namedtuple("Address", _ADDRESS)  # type: ignore[misc]
+
+
+class Document(NamedTuple):
+    """A stored document as text, with the type of its column and the customer that it is about, if it is about one."""
+
+    type: Json
+    customer_id: UUID | None
+    text: str
 
 
 class Profiles(NamedTuple):
@@ -43,13 +52,36 @@ def read_profiles(connection: Connection) -> Iterator[Profiles]:
     read_id = id_reader(connection)
     last: UUID | None = None
     for rows in read_batches(connection, query, customers.c.id):
-        profiles = [Profile._make((*row[:-1], json.loads(row[-1]))) for row in rows]
+        profiles = [Profile._make((*row[:-1], _external_ids(row[-1]))) for row in rows]
         until = read_id(rows[-1][0])
         claimed, others = (_read_pairs(connection, table, last, until) for table in (identities, aliases))
         yield Profiles(profiles, claimed, others, read_id)
         last = until
     claimed, others = (_read_pairs(connection, table, last, None) for table in (identities, aliases))
     yield Profiles([], claimed, others, read_id)
+
+
+def _external_ids(text: str) -> dict[str, str]:
+    """Return stored external ids; none of damaged ones, which `read_documents` finds."""
+    try:
+        return dict(EXTERNAL_IDS.read(text))
+    except DocumentDamagedError:
+        return {}
+
+
+def read_documents(connection: Connection) -> Iterator[Document]:
+    """Yield all stored documents of JSON, a batch in memory at a time."""
+    read_id = id_reader(connection)
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if not isinstance(column.type, Json):
+                continue
+            key = list(table.primary_key.columns)
+            owner = table.c.get("customer_id", table.c.get("id") if table is customers else None)
+            query: Select[Any] = select(*key, *(() if owner is None else (owner,)), column).where(column.is_not(None))
+            for rows in read_batches(connection, query, *key):
+                for row in rows:
+                    yield Document(column.type, None if owner is None else read_id(row[-2]), row[-1])
 
 
 def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[Any, set[Pair]]:

@@ -14,7 +14,6 @@ from customers.database.schema.types import Id, Timestamp, Words
 from customers.database.selection.paging import SortOrder
 from customers.domain.ids import first_uuid7
 from customers.domain.person_name import full_name
-from customers.errors import DatabaseFailedError, Remedy
 from customers.models.history import Change, HistoryEvent, HistoryFilter
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes", "run_id")
@@ -129,15 +128,8 @@ def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
 
 
 def changes_of(document: Mapping[str, Any]) -> tuple[Change, ...]:
-    """Return the changes of an event in their order.
-
-    Raises:
-        DatabaseFailedError: another program damaged them.
-    """
-    try:
-        return tuple(Change(field, values.get("before"), values.get("after")) for field, values in document.items())
-    except AttributeError as error:
-        raise DatabaseFailedError(reason="a stored change is not an object of JSON", remedy=Remedy("restore_backup")) from error
+    """Return the changes of an event in their order."""
+    return tuple(Change(field, values["before"], values["after"]) for field, values in document.items())
 
 
 def find_commands(connection: Connection) -> list[str]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, select, union_all, update
+from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, select, type_coerce, union_all, update
 
 from customers.database.schema.tables import customer_statistics, dismissals, events, merges, runs
+from customers.database.schema.types import Json
 from customers.domain.erasure import ERASED_VALUE
 
 # The command of the events of erasures, which have no personal data.
@@ -33,6 +34,10 @@ class Span(NamedTuple):
     since: UUID
     until: UUID
     merge: Row[Any]
+
+
+# A journal is erased as a whole, also a damaged one.
+_MERGE = [type_coerce(column, Json()) if column is merges.c.journal else column for column in merges.columns]
 
 
 class Copy(NamedTuple):
@@ -88,7 +93,7 @@ def _merges_of(connection: Connection, ids: Iterable[UUID]) -> list[Row[Any]]:
     rows: dict[UUID, Row[Any]] = {}
     for batch in _batches(ids):
         for side in (merges.c.customer_id, merges.c.absorbed_id):
-            rows |= {row.id: row for row in connection.execute(select(merges).where(side.in_(batch)))}
+            rows |= {row.id: row for row in connection.execute(select(*_MERGE).where(side.in_(batch)))}
     return [rows[merge_id] for merge_id in sorted(rows)]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, and_, cast, distinct, func, inse
 
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.events import changes_of
+from customers.database.schema.run_tables import ORDER_CHANGES
 from customers.database.schema.tables import customers, events, order_changes, orders, runs
 from customers.database.schema.types import Words
 from customers.database.selection.customer_set import CustomerSet
@@ -15,6 +16,7 @@ from customers.database.selection.paging import SortOrder
 from customers.domain.json import to_jsonable
 from customers.domain.money import to_decimal
 from customers.domain.person_name import full_name
+from customers.errors import DocumentDamagedError
 from customers.models.history import Change
 from customers.models.run import RunChange, RunFilter, RunRecord
 
@@ -148,6 +150,8 @@ def _order_change(row: Row[Any], currency: str) -> Change:
     name = f"orders.{row.source}:{row.number}"
     if row.changes is None:
         return Change(name, None, _values(values, currency, _SHOWN))
+    if not ORDER_CHANGES.is_sound(row.changes):  # the column of the union has the type of events
+        raise DocumentDamagedError(document=ORDER_CHANGES.content)
     before, after = ({field: change[side] for field, change in row.changes.items()} for side in ("before", "after"))
     fields = [field for field in _SHOWN if {field, f"foreign_{field}"} & row.changes.keys()]
     return Change(name, _values(values | before, currency, fields), _values(values | after, currency, fields))

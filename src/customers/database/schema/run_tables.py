@@ -4,6 +4,9 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, Table
 
 from customers.database.schema.base import metadata, owner, table_info
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
+from customers.domain.documents import is_order_changes
+
+ORDER_CHANGES = Json("a change of an order", is_order_changes)
 
 # The runs: invocations of writing commands that changed something.
 runs = Table(
@@ -39,7 +42,8 @@ order_changes = Table(
     Column("id", Id, primary_key=True),  # in order of time; one for all orders that are changed together
     Column("run_id", Id, nullable=False, index=True),
     Column("kind", Words, nullable=False),
-    Column("changes", Json, nullable=False),  # {column of `orders`: {"before": ..., "after": ...}}; {} where it was deleted
+    # {column of `orders`: {"before": ..., "after": ...}}; {} where it was deleted.
+    Column("changes", ORDER_CHANGES, nullable=False),
     CheckConstraint("kind IN ('changed', 'moved', 'deleted')", name="kind"),
     sqlite_with_rowid=False,
     info=table_info("distributed", append_only=True),

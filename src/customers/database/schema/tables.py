@@ -15,6 +15,9 @@ from customers.database.schema.base import owner, table_info
 from customers.database.schema.run_tables import order_changes as order_changes
 from customers.database.schema.run_tables import runs as runs
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
+from customers.domain.documents import is_changes, is_external_ids, is_filters, is_journal, is_segment
+
+EXTERNAL_IDS = Json("the external ids of a customer", is_external_ids)
 
 # Oldest first, from the names of the migrations; the program works with the last.
 _MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
@@ -36,7 +39,7 @@ customers = Table(
     Column("consent_source", Words),
     Column("consent_actor", Words),
     Column("notes", Words),
-    Column("external_ids", Json, nullable=False),
+    Column("external_ids", EXTERNAL_IDS, nullable=False),
     Column("created_at", Timestamp, nullable=False),
     Column("updated_at", Timestamp, nullable=False),
     Column("deleted_at", Timestamp),
@@ -214,7 +217,7 @@ events = Table(
     Column("actor", Words, nullable=False),
     Column("reason", Words),
     Column("command", Words, nullable=False),
-    Column("changes", Json, nullable=False),  # {field: {"before": ..., "after": ...}}
+    Column("changes", Json("a record of the history", is_changes), nullable=False),  # {field: {"before": ..., "after": ...}}
     Column("run_id", Id),
     Index(None, "id"),  # in order of time, for the history of all customers
     Index(None, "run_id", "customer_id"),
@@ -231,7 +234,7 @@ merges = Table(
     Column("at", Timestamp, nullable=False),
     Column("actor", Words, nullable=False),
     Column("reason", Words),
-    Column("journal", Json, nullable=False),  # `domain.merge.journal`
+    Column("journal", Json("the journal of a merge", is_journal), nullable=False),  # `domain.merge.journal`
     Column("undone_at", Timestamp),
     Column("run_id", Id, index=True),
     Index(None, "id"),
@@ -279,7 +282,8 @@ saved_segments = Table(
     Column("key", Words, primary_key=True),  # the name without regard to case
     Column("name", Words, nullable=False),
     Column("label", Words, nullable=False),
-    Column("filters", Json, nullable=False),  # by name, in the words of the operator: a relative time stays relative
+    # By name, in the words of the operator: a relative time stays relative.
+    Column("filters", Json("the filters of a saved segment", is_filters), nullable=False),
     Column("created_at", Timestamp, nullable=False),
     Column("updated_at", Timestamp, nullable=False),
     Column("actor", Words, nullable=False),
@@ -293,8 +297,8 @@ saved_segment_changes = Table(
     metadata,
     Column("run_id", Id, primary_key=True),
     Column("key", Words, primary_key=True),
-    Column("before", Json),  # {"name", "label", "filters"}
-    Column("after", Json),
+    Column("before", Json("the change of a saved segment", is_segment)),  # {"name", "label", "filters"}
+    Column("after", Json("the change of a saved segment", is_segment)),
     sqlite_with_rowid=False,
     info=table_info("reference", append_only=True),
 )

@@ -15,8 +15,9 @@ from sqlalchemy import BigInteger, Dialect, Integer, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from customers.database.dialects.storage import CODE_POINT_TEXT, storage_of
+from customers.domain.documents import Shape
 from customers.domain.json import dump_json
-from customers.errors import DatabaseFailedError, Remedy
+from customers.errors import DocumentDamagedError
 
 # The sort key of ids: integers compare ten times as fast as UUIDs.
 as_number: Callable[[UUID], int] = attrgetter("int")
@@ -61,10 +62,15 @@ class Timestamp(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON document, stored as the text that was written."""
+    """A JSON document, stored as the text that was written; `content` names it, `shape` tells whether one is as this program writes it."""
 
     impl = Text
     cache_ok = True
+
+    def __init__(self, content: str = "a document", shape: Shape | None = None) -> None:
+        """Set what a stored document has to be; of every shape by default."""
+        super().__init__()
+        self.content, self.shape = content, shape
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Write a document as text."""
@@ -74,12 +80,27 @@ class Json(TypeDecorator[Any]):
         """Parse the stored text.
 
         Raises:
-            DatabaseFailedError: another program damaged it.
+            DocumentDamagedError: another program damaged it.
+        """
+        return None if value is None else self.read(value)
+
+    def read(self, text: str) -> Any:
+        """Return the document of a stored text.
+
+        Raises:
+            DocumentDamagedError: another program damaged it.
         """
         try:
-            return None if value is None else json.loads(value)
+            document = json.loads(text)
         except (ValueError, TypeError, RecursionError) as error:
-            raise DatabaseFailedError(reason="a stored document is not JSON", remedy=Remedy("restore_backup")) from error
+            raise DocumentDamagedError(document=self.content) from error
+        if not self.is_sound(document):
+            raise DocumentDamagedError(document=self.content)
+        return document
+
+    def is_sound(self, document: Any) -> bool:
+        """Return whether a document is as this program writes it."""
+        return self.shape is None or self.shape(document)
 
 
 Words = CODE_POINT_TEXT

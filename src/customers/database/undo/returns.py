@@ -1,6 +1,5 @@
 """Bring customers back that an undo took out of the shop, many at a time."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, and_, cast, exists, 
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.identities import PHONE, identities_of
-from customers.database.schema.tables import aliases, customers, events, identities
+from customers.database.schema.tables import EXTERNAL_IDS, aliases, customers, events, identities
 from customers.database.schema.types import Id, Words
 from customers.database.search.index import add_texts
 from customers.database.selection.customer_set import CustomerSet
@@ -70,7 +69,7 @@ def _collect_identities(connection: Connection, returning: CustomerSet) -> None:
 
 def _identities(rows: list[tuple[Any, ...]]) -> Iterator[tuple[str, str, Any]]:
     for customer_id, email, external_ids in rows:
-        for kind, value in identities_of(email, json.loads(external_ids) if external_ids != "{}" else {}):
+        for kind, value in identities_of(email, EXTERNAL_IDS.read(external_ids) if external_ids != "{}" else {}):
             yield kind, value, customer_id
 
 

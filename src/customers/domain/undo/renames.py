@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from customers.domain.tags import Tag, parse_tag
+from customers.domain.tags import Tag, stored_tag
 from customers.domain.undo.changes import Net
 from customers.models.history import Change
 
@@ -11,7 +11,7 @@ def rename_of(changes: Iterable[Change]) -> tuple[Tag, Tag] | None:
     """Return the old and the new tag of an event of a rename; None where the customer had the new one before."""
     for change in changes:
         if change.field == "tags":
-            before, after = ([parse_tag(label) for label in labels or ()] for labels in (change.before, change.after))
+            before, after = ([stored_tag(label) for label in labels or ()] for labels in (change.before, change.after))
             removed, added = [tag for tag in before if tag not in after], [tag for tag in after if tag not in before]
             return (removed[0], added[0]) if len(removed) == len(added) == 1 else None
     return None

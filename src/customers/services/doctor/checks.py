@@ -15,7 +15,15 @@ from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.erased import SECRET
 from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
-from customers.services.doctor.inspections import NO_CUSTOMER, Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
+from customers.services.doctor.inspections import (
+    NO_CUSTOMER,
+    Finding,
+    inspect_addresses,
+    inspect_documents,
+    inspect_orders,
+    inspect_profiles,
+    inspect_tags,
+)
 from customers.services.doctor.repairs import Findings
 from customers.services.doctor.surroundings import inspect_file, inspect_schema
 from customers.services.indexes import note_missing_index
@@ -108,6 +116,7 @@ def _query(
 # The inspections that read every row, by one of their checks: the time of each beside that of a quick one.
 WEIGHTS = {
     "database_file": 15,
+    "documents": 30,
     "owners": 8,
     "names": 60,
     "tag_labels": 6,
@@ -134,6 +143,12 @@ CHECKS: tuple[Check, ...] = (
         "the tables have no trigger, rule or row security, and no view takes the place of one",
         inspect_schema,
         manual_fix="drop what you did not make; what you did make may keep copies that `erase` does not reach",
+    ),
+    Check(
+        "documents",
+        "the history, the journals of merges and other documents of JSON are as this program writes them",
+        inspect_documents,
+        manual_fix="restore the last backup that passes `doctor`; what needs a damaged document, such as its undo, is refused until then",
     ),
     _query("owners", "every row belongs to an existing customer", lambda _: queries.orphan_rows(), manual_fix="restore them from a backup"),
     _query(

@@ -1,13 +1,14 @@
 """Check the rules of the stored data, and repair what can be repaired without data loss."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from customers.database.connection.errors import translated_errors
 from customers.database.dialects.base import dialect_of
 from customers.database.undo.profiles import find_people
 from customers.domain.ids import parse_uuid
 from customers.domain.text import closest_match
-from customers.errors import UsageError
+from customers.errors import DatabaseFailedError, DocumentDamagedError, UsageError
 from customers.models.results import CheckResult
 from customers.models.run import KeptCustomer
 from customers.services.doctor.checks import CHECKS, WEIGHTS, Check, Inspection
@@ -84,11 +85,28 @@ def _inspect(tx: Transaction, checks: Sequence[Check], advance: Callable[[int], 
     """Return the findings of each check; an inspection that several checks share runs once."""
     tallies = {check.name: _Tally() for check in checks}
     for inspection, weight in weigh(checks).items():
-        for finding in inspection(tx):
-            if finding.check in tallies:
-                tallies[finding.check].add(finding)
+        if "documents" in tallies and tallies["documents"].count:
+            _inspect_in_savepoint(tx, inspection, tallies)
+        else:
+            _tally(inspection(tx), tallies)
         advance(weight)
     return tallies
+
+
+def _tally(findings: Iterable[Finding], tallies: Mapping[str, _Tally]) -> None:
+    for finding in findings:
+        if finding.check in tallies:
+            tallies[finding.check].add(finding)
+
+
+def _inspect_in_savepoint(tx: Transaction, inspection: Inspection, tallies: Mapping[str, _Tally]) -> None:
+    """Run an inspection of a shop with damaged documents, at one of which it may fail."""
+    try:
+        with tx.connection.begin_nested(), translated_errors():
+            _tally(inspection(tx), tallies)
+    except (DatabaseFailedError, DocumentDamagedError):
+        names = ", ".join(check.name for check in CHECKS if check.inspection is inspection and check.name in tallies)
+        tx.notice(f"not checked, as it needs a damaged document: {names}")
 
 
 def _repair(tx: Transaction, check: Check) -> None:

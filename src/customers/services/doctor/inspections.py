@@ -11,6 +11,7 @@ from customers.database.connection.bulk import id_reader
 from customers.database.doctor import checks as queries
 from customers.database.doctor import scan as reading
 from customers.database.queries.identities import identities_of
+from customers.database.schema.types import Json
 from customers.domain.countries import COUNTRIES
 from customers.domain.email import parse_email
 from customers.domain.external_id import parse_external_id
@@ -18,6 +19,7 @@ from customers.domain.orders.status import parse_status
 from customers.domain.person_name import MAX_NAME_LENGTH, parse_name
 from customers.domain.tags import parse_tag
 from customers.domain.text import address_keys, clean
+from customers.errors import DocumentDamagedError
 from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.records import name_key
 from customers.services.transaction import Transaction
@@ -55,6 +57,23 @@ def inspect_profiles(tx: Transaction) -> Iterator[Finding]:
         expected = {row.id: identities_of(row.email, row.external_ids) for row in profiles.rows}
         yield from _missing_identities(tx, profiles, expected)
         yield from _extra_identities(tx, profiles, expected)
+
+
+def inspect_documents(tx: Transaction) -> Iterator[Finding]:
+    """Inspect the JSON documents of profiles, history, merges, orders and saved segments."""
+    for document in reading.read_documents(tx.connection):
+        if not _is_sound(document.type, document.text):
+            owner = document.customer_id
+            yield Finding("documents", owner or NO_CUSTOMER, None if owner else document.type.content)
+
+
+@lru_cache(maxsize=5_000)  # the records of a bulk command are often equal
+def _is_sound(type_: Json, text: str) -> bool:
+    try:
+        type_.read(text)
+    except DocumentDamagedError:
+        return False
+    return True
 
 
 def _wrong_values(row: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members, profiles, returns
 from customers.database.undo.tags import ReturningTags
 from customers.domain.ids import uuid7
-from customers.domain.tags import parse_tag
+from customers.domain.tags import stored_tag
 from customers.models.history import Change
 from customers.services import history
 from customers.services.runs.work import UndoWork
@@ -44,7 +44,7 @@ def _return_tags(work: UndoWork, event_id: UUID) -> None:
     tx = work.tx
     for batch in work.pending.batches():
         returning = ReturningTags(tx.connection, work.source.id, batch)
-        returning.write(lambda label: parse_tag(label).key)
+        returning.write(lambda label: stored_tag(label).key)
         history.record_found(tx, returning.changes(), event_id)
         touch_customers(tx.connection, returning.customers, tx.now)
         work.finish(returning.customers, recalculated=False)

@@ -12,7 +12,7 @@ from customers.database.search.index import refresh_texts
 from customers.database.selection.customer_set import CustomerSet, unpack_ids
 from customers.database.undo import members, profiles
 from customers.domain.merge.journal import rename_tag
-from customers.domain.tags import parse_tag
+from customers.domain.tags import stored_tag
 from customers.domain.undo.changes import NetChanges, net_changes
 from customers.domain.undo.plan import UndoPlan, changes_between, plan_undo
 from customers.domain.undo.profile import UndoProfile
@@ -173,8 +173,8 @@ def _rename_in_journals(work: UndoWork, nets: Mapping[UUID, NetChanges]) -> None
         if len(removed) == len(added) == 1:
             owners.setdefault((added[0], removed[0]), set()).add(customer_id)
     for (present, former), ids in owners.items():
-        for merge in merges.find_journals(work.tx.connection, parse_tag(present).key):
-            journal = rename_tag(merge.journal, parse_tag(present), parse_tag(former)) if merge.customer_id in ids else merge.journal
+        for merge in merges.find_journals(work.tx.connection, stored_tag(present).key):
+            journal = rename_tag(merge.journal, stored_tag(present), stored_tag(former)) if merge.customer_id in ids else merge.journal
             if journal != merge.journal:
                 merges.write_journal(work.tx.connection, merge, journal)
 
