@@ -206,7 +206,9 @@ def test_erase_keeps_events_outside_merge_in_same_second(customers: Program) -> 
 
 BROKEN = {
     "a reason of a pair": "UPDATE events SET reason = 'zqx' WHERE command = 'duplicates dismiss' AND customer_id = {}",
-    "a change while merged": 'UPDATE events SET changes = \'{"notes":{"before":null,"after":"zqx"}}\' WHERE command = \'merge\' AND customer_id = {}',
+    "a change while merged": (
+        'UPDATE events SET changes = \'{"notes":{"before":null,"after":"zqx"}}\' WHERE command = \'merge\' AND customer_id = {}'
+    ),
     "a dismissal": "UPDATE dismissals SET reason = 'zqx' WHERE {} IN (customer_id, other_id)",
     "a journal": "UPDATE merges SET journal = '{\"zqx\":1}' WHERE customer_id = {}",
 }

@@ -150,3 +150,20 @@ def test_merge_is_named_by_the_end_of_its_id(customers: Program) -> None:
     undone = customers("unmerge", merged["merge_id"][-6:].upper(), "--yes", "-o", "json").succeeds().json()
 
     assert undone["merge_id"] == merged["merge_id"]
+
+
+def test_name_of_survivor_lists_absorbed_profiles_and_the_command(customers: Program) -> None:
+    survivor, absorbed = pair(customers)
+    usha = create(customers, "Usha", email="usha@example.com")
+    customers("unmerge", "asha@example.com", "--yes").fails(ExitStatus.NOT_FOUND, "no merge asha@example.com")
+    merge(customers, survivor, absorbed)
+    last = merge(customers, survivor, usha)["merge_id"]
+
+    for reference in (survivor["id"], "asha@example.com", survivor["id"][-8:]):
+        refused = customers("unmerge", reference, "--yes")
+        listed = "which absorbed Usha (usha@example.com) and Asha (rao@example.net)"
+        refused.fails(ExitStatus.NOT_FOUND, f"Asha (asha@example.com) is the surviving profile, {listed}")
+        assert f"`customers unmerge {last}`" in " ".join(refused.stderr.split())
+    customers("unmerge", last, "--yes").succeeds()
+    customers("unmerge", "rao@example.net", "--yes").succeeds()
+    customers("unmerge", "asha@example.com", "--yes").fails(ExitStatus.NOT_FOUND, "no merge asha@example.com")

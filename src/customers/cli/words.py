@@ -61,6 +61,7 @@ REMEDIES = {
     "take_unsealed": "name a file that `customers db backup` wrote, or add --unsealed to accept this one",
     "undo_merged": "`customers unmerge {customer}` undoes the merge; --skip-changed undoes the rest of the run",
     "undo_changed": "--skip-changed undoes the rest, --force these too",
+    "unmerge_latest": "`customers unmerge {merge}` undoes the latest of them, that of {name}",
     "unmerge_later": "run `customers unmerge {merge}`",
     "upgrade_backup": "keep a copy of it, then upgrade it: `customers db upgrade --database-url {url}`",
     "upgrade_schema": "run `customers db upgrade`",

@@ -29,6 +29,7 @@ raised is a fault of the program and ends with status 1.
         TagNotFoundError
         SegmentNotFoundError
         MergeNotFoundError
+            SurvivorNamedError
         RunNotFoundError
         OrderNotFoundError
             OrderDeletedError
@@ -128,6 +129,7 @@ from customers.errors.lookup import OrderDeletedError as OrderDeletedError
 from customers.errors.lookup import OrderNotFoundError as OrderNotFoundError
 from customers.errors.lookup import RunNotFoundError as RunNotFoundError
 from customers.errors.lookup import SegmentNotFoundError as SegmentNotFoundError
+from customers.errors.lookup import SurvivorNamedError as SurvivorNamedError
 from customers.errors.lookup import TagNotFoundError as TagNotFoundError
 from customers.errors.partial import JobRunningError as JobRunningError
 from customers.errors.partial import LockTimeoutError as LockTimeoutError

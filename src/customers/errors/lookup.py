@@ -57,6 +57,10 @@ class MergeNotFoundError(CustomersError):
     remedy = Remedy("list_merges")
 
 
+class SurvivorNamedError(MergeNotFoundError):
+    """no merge {reference}: {survivor} is the surviving profile, which absorbed {absorbed}"""
+
+
 class RunNotFoundError(CustomersError):
     """no run {reference}"""
 

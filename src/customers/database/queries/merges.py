@@ -44,6 +44,12 @@ def find_merges_of(connection: Connection, absorbed_id: UUID) -> list[Row[Any]]:
     return list(connection.execute(query.order_by(merges.c.id.desc())))
 
 
+def find_merges_into(connection: Connection, survivor_id: UUID) -> list[Row[Any]]:
+    """Return the merges in force in which a profile survived, newest first."""
+    query = select(merges.c.id, merges.c.absorbed_id).where(merges.c.customer_id == survivor_id, merges.c.undone_at.is_(None))
+    return list(connection.execute(query.order_by(merges.c.id.desc())))
+
+
 def find_journals(connection: Connection, text: str) -> Iterator[Row[Any]]:
     """Yield the merges in force with a journal that contains a text; the caller may update each."""
     written = type_coerce(merges.c.journal, Words).contains(dump_json(text)[1:-1], autoescape=True)

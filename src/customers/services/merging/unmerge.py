@@ -16,14 +16,23 @@ from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_consent, read_journal
 from customers.domain.merge.profile import MergeProfile
 from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
+from customers.domain.text import first_of
 from customers.domain.timestamps import format_timestamp
-from customers.errors import AmbiguousMergeError, CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
+from customers.errors import (
+    AmbiguousMergeError,
+    CannotUnmergeError,
+    CustomerDeletedError,
+    CustomersError,
+    MergeNotFoundError,
+    Remedy,
+    SurvivorNamedError,
+)
 from customers.models.aliases import Alias, Identity
 from customers.models.customer import Consent
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
-from customers.services.customers.lookup import find_absorbed_profile
+from customers.services.customers.lookup import find_absorbed_profile, get_referent
 from customers.services.customers.records import get_customer, name_customer, name_customers, refresh_search
 from customers.services.customers.state import next_updated_at
 from customers.services.merging.merge import describe, diff_profiles, write_rows
@@ -51,6 +60,7 @@ def get_merge_id(tx: Transaction, reference: str) -> UUID:
 
     Raises:
         MergeNotFoundError: there is none.
+        SurvivorNamedError: the profile survived merges that are in force.
         AmbiguousMergeError: several ids have this end.
     """
     given_id = parse_uuid(reference.strip())
@@ -62,13 +72,28 @@ def get_merge_id(tx: Transaction, reference: str) -> UUID:
     if given_id is None:
         given_id = find_absorbed_profile(tx, reference)
     if given_id is None:
-        raise MergeNotFoundError(reference=reference)
+        raise _not_found(tx, reference)
     if merges.find_merge(tx.connection, given_id) is not None:
         return given_id
     merges_of_profile = merges.find_merges_of(tx.connection, given_id)
     if not merges_of_profile:
-        raise MergeNotFoundError(reference=reference)
+        raise _not_found(tx, reference)
     return UUID(str(merges_of_profile[0].id))
+
+
+def _not_found(tx: Transaction, reference: str) -> CustomersError:
+    """Return the error for a reference to no merge: one to a survivor names the profiles that it absorbed."""
+    try:
+        survivor_id = get_referent(tx, reference).id
+    except CustomersError:
+        return MergeNotFoundError(reference=reference)
+    in_force = merges.find_merges_into(tx.connection, survivor_id)
+    if not in_force:
+        return MergeNotFoundError(reference=reference)
+    names = name_customers(tx, [survivor_id, *(merge.absorbed_id for merge in in_force)])
+    absorbed = [names[merge.absorbed_id] for merge in in_force]
+    remedy = Remedy("unmerge_latest", merge=in_force[0].id, name=absorbed[0])
+    return SurvivorNamedError(reference=reference, survivor=names[survivor_id], absorbed=first_of(absorbed), remedy=remedy)
 
 
 def describe_merge(tx: Transaction, merge_id: UUID) -> str:
