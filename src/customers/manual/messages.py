@@ -1,7 +1,8 @@
 """Read from the source what messages say: the problems of errors that state them where they are raised, and notices, each with its hint."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,13 +40,14 @@ class Message(NamedTuple):
     hint: str
 
 
-def read_messages() -> list[Message]:
+@cache
+def read_messages() -> Sequence[Message]:
     """Return the messages of all modules in the order of their errors and texts."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(_PACKAGE.rglob("*.py")) if path.parent.name != "manual"]
     calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
     messages = {message for call in calls for message in _messages_of(call) if len(message.text.split()) >= _MIN_WORDS}
     kinds = [*OPEN_ERRORS, ROW, NOTICE]
-    return sorted(messages, key=lambda message: (kinds.index(message.kind), message.code, message.text.casefold(), message.hint))
+    return tuple(sorted(messages, key=lambda message: (kinds.index(message.kind), message.code, message.text.casefold(), message.hint)))
 
 
 def _messages_of(call: ast.Call) -> Iterator[Message]:
