@@ -28,13 +28,21 @@ if os.access(MEMORY, os.W_OK):
     # SQLite waits for the disk after every commit; the files of tests need not survive a power failure.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+# Modules of trials; a single test that starts processes has the marker itself.
 TRIALS = (
     "tests/endurance/",
+    "tests/cli/test_duplicates_review.py",
+    "tests/cli/test_ended.py",
+    "tests/cli/test_import_ended.py",
+    "tests/cli/test_progress.py",
+    "tests/cli/test_streams.py",
     "tests/contract/test_cluster_statements.py",
     "tests/contract/test_readme.py",
+    "tests/integration/test_import_races.py",
     "tests/integration/test_merge_races.py",
     "tests/integration/test_order_races.py",
     "tests/integration/test_recalculation_races.py",
+    "tests/integration/test_streaming.py",
 )
 
 

@@ -192,6 +192,7 @@ def test_engine_ignores_invalid_settings(sqlite_customers: Program) -> None:
     assert sqlite_customers("list", "--tag", "", env=environment).succeeds().stdout == "open\nb2b\t\n"
 
 
+@pytest.mark.trial
 def test_engine_imports_database_for_stored_values_only(sqlite_customers: Program) -> None:
     probe = "import sys; from customers.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
     for words, more in (
@@ -210,6 +211,7 @@ def test_engine_imports_database_for_stored_values_only(sqlite_customers: Progra
         assert offenders(done.stdout.splitlines()[-1].split(), ("sqlalchemy", *more, *NEVER_TO_READ)) == [], words
 
 
+@pytest.mark.trial
 @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
 def test_bash_completes_commands(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, tags=["Big Spender"])

@@ -99,6 +99,7 @@ def test_names_beside_offers_steer_no_terminal(sqlite_customers: Program) -> Non
     assert printed == "words\nasha@example.com\tA\\u202eb \\u2066c [red]$(id)`id`\n"
 
 
+@pytest.mark.trial
 @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
 def test_bash_completes_emails_and_keeps_what_is_typed_of_a_name(sqlite_customers: Program, tmp_path: Path) -> None:
     people(sqlite_customers)

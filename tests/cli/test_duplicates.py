@@ -243,6 +243,7 @@ def test_customer_option_handles_non_ascii_emails(customers: Program) -> None:
         assert pairs(customers, "--min-score", "0.01", "--customer", email) == [pair]
 
 
+@pytest.mark.trial
 def test_output_does_not_depend_on_hash_seed(customers: Program) -> None:
     for kind in ("customers", "addresses"):
         customers("import", kind, str(SAMPLE / f"{kind}.csv")).succeeds()

@@ -133,6 +133,7 @@ def test_export_writes_to_pipes_and_devices(customers: Program, tmp_path: Path) 
     customers("import", "customers", "-", "--rejects", "/dev/null", stdin=WRONG).fails(ExitStatus.PARTIAL, stdout=None)
 
 
+@pytest.mark.trial
 def test_name_of_a_descriptor_is_written_to(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, "Asha")
     # The name of a descriptor, like /dev/stdout, but without a risk for the machine.

@@ -81,6 +81,7 @@ def test_addresses_with_equal_headings_are_not_mixed(sqlite_customers: Program) 
     assert [address["address1"] for address in everybody(sqlite_customers)[0]["addresses"]] == ["1 Way"]
 
 
+@pytest.mark.trial
 def test_pipe_is_decided_as_a_whole(sqlite_customers: Program) -> None:
     rows = "".join(f"{number};2025-01-02;asha@example.com;1.500\n" for number in range(20_000))
     file = f"Order No;Date;Email;Total\n{rows}x;2025-01-02;asha@example.com;0,5\n"
@@ -100,6 +101,7 @@ def test_named_pipe_is_read_twice(sqlite_customers: Program, tmp_path: Path) -> 
         assert counts(sqlite_customers("import", "orders", path, "--create-customers", "--json")) == {"created": 1}
 
 
+@pytest.mark.trial
 def test_import_leaves_no_temporary_file(sqlite_customers: Program, tmp_path: Path) -> None:
     folder = tmp_path / "temporary"
     folder.mkdir()

@@ -149,6 +149,7 @@ def test_rejects_do_not_replace_input_file(customers: Program, tmp_path: Path, l
     assert path.read_text() == WRONG
 
 
+@pytest.mark.trial
 def test_rejects_do_not_replace_file_on_standard_input(sqlite_customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text(WRONG)

@@ -78,6 +78,7 @@ def in_pipe(customers: Program, arguments: str, answer: str) -> tuple[int, str]:
     return screen.process.returncode, seen
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(("answer", "status", "remaining"), [("y\r", ExitStatus.DONE, 0), ("\x03", 130, 5)])
 def test_answer_is_read_from_terminal_where_ids_come_from_pipe(shop: Program, answer: str, status: int, remaining: int) -> None:
     ended, seen = in_pipe(shop, "delete -", answer)
@@ -87,6 +88,7 @@ def test_answer_is_read_from_terminal_where_ids_come_from_pipe(shop: Program, an
     assert len(listed(shop, "list")) == remaining
 
 
+@pytest.mark.trial
 def test_question_wraps_between_words(shop: Program) -> None:
     with Screen(shop, "tag", "add", "--any-tag", "old", "--tag", "a tag with quite a long name", columns=40) as screen:
         screen.wait_for("[y/N] ")

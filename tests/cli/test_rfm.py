@@ -230,6 +230,7 @@ def test_other_formats_ignore_chart(sqlite_customers: Program, format: str) -> N
     assert charted.stdout == sqlite_customers("segments", "rfm", "--as-of", "2026-06-01", "-o", format).stdout
 
 
+@pytest.mark.trial
 def test_chart_has_colours_on_terminal_and_fits(sqlite_customers: Program) -> None:
     buy_in_fifths(sqlite_customers)
 

@@ -219,6 +219,7 @@ def test_erasure_empties_the_name_of_a_file_that_names_the_person(customers: Pro
     assert described == [("list.jsonl", "the spring list"), (None, "the spring list")]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("columns", [80, 120])
 def test_writing_command_names_its_undo_on_a_terminal(sqlite_customers: Program, columns: int) -> None:
     asha = create(sqlite_customers, email="asha@example.com")

@@ -233,6 +233,7 @@ def test_picked_fields_are_table_on_terminal(sqlite_customers: Program, asha: An
     assert asha["phone"] in text
 
 
+@pytest.mark.trial
 def test_empty_list_ends_with_first_step(sqlite_customers: Program) -> None:
     seen = on_terminal(sqlite_customers, "list").succeeds().stdout
 
@@ -240,6 +241,7 @@ def test_empty_list_ends_with_first_step(sqlite_customers: Program) -> None:
     assert sqlite_customers("list").succeeds().stderr == ""
 
 
+@pytest.mark.trial
 def test_terminal_of_ascii_has_signs_of_ascii(sqlite_customers: Program, asha: Any) -> None:
     sqlite_customers("update", asha["id"], "--last-name", "Kulkarni").succeeds()
 

@@ -55,6 +55,7 @@ def test_chart_refuses_fields(sqlite_customers: Program) -> None:
     sqlite_customers("segments", "--chart", "--fields", "count").fails(ExitStatus.USAGE, "--chart cannot be used with --fields")
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("columns", [50, 100, 160])
 def test_chart_fits_terminal_width(sqlite_customers: Program, columns: int) -> None:
     seen = on_terminal(three(sqlite_customers), "segments", "--chart", columns=columns).succeeds().stdout
@@ -65,6 +66,7 @@ def test_chart_fits_terminal_width(sqlite_customers: Program, columns: int) -> N
     assert re.search(r"█\S* +1 +33\.3%", lines[3])
 
 
+@pytest.mark.trial
 def test_chart_without_colour_is_plain(sqlite_customers: Program) -> None:
     seen = on_terminal(three(sqlite_customers), "segments", "--chart", env={"NO_COLOR": "1"}).succeeds().stdout
 

@@ -128,6 +128,7 @@ def test_csv_and_lines_have_a_row_a_moment(customers: Program) -> None:
     ]
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("columns", [40, 100])
 def test_terminal_has_sparklines_that_fit(sqlite_customers: Program, columns: int) -> None:
     arguments = ("segments", "trend", "--since", "2025-01-01", "--until", "2026-01-01", "--every", "week")

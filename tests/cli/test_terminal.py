@@ -125,6 +125,7 @@ def listed_id(customers: Program) -> str:
     return customers("list", "-o", "ids").succeeds().stdout.strip()
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(("command", "columns"), [("list", 60), ("show", 200), ("delete", 100)])
 def test_terminal_receives_text_and_colours_only(sqlite_customers: Program, command: str, columns: int) -> None:
     asha = hostile_shop(sqlite_customers)
@@ -135,6 +136,7 @@ def test_terminal_receives_text_and_colours_only(sqlite_customers: Program, comm
     assert not STEERING.search(SGR.sub("", seen))
 
 
+@pytest.mark.trial
 def test_csv_prints_control_characters_as_text_on_terminal_only(sqlite_customers: Program) -> None:
     hostile_shop(sqlite_customers)
     arguments = ("list", "--all", "-o", "csv")
@@ -146,6 +148,7 @@ def test_csv_prints_control_characters_as_text_on_terminal_only(sqlite_customers
     assert STEERING.search(sqlite_customers(*arguments).succeeds().stdout)
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(("command", "columns"), [("list", 60), ("orders", 60)])
 def test_narrow_table_fits_terminal_and_keeps_numbers(sqlite_customers: Program, command: str, columns: int) -> None:
     asha = create(sqlite_customers, "A" * 60, last_name="R" * 60, email="a" * 50 + "@example.com", tags=["t" * 60])
@@ -157,6 +160,7 @@ def test_narrow_table_fits_terminal_and_keeps_numbers(sqlite_customers: Program,
     assert max(map(len, seen.splitlines())) <= columns
 
 
+@pytest.mark.trial
 def test_no_color_removes_colour(sqlite_customers: Program) -> None:
     create(sqlite_customers)
 
@@ -172,6 +176,7 @@ def test_force_color_adds_colour(customers: Program) -> None:
     assert "\x1b" not in customers("list").succeeds().stdout
 
 
+@pytest.mark.trial
 def test_incomplete_page_gives_notice_with_next_page(sqlite_customers: Program) -> None:
     for name in "abc":
         create(sqlite_customers, name)
@@ -183,6 +188,7 @@ def test_incomplete_page_gives_notice_with_next_page(sqlite_customers: Program) 
     assert "--all" in seen
 
 
+@pytest.mark.trial
 def test_question_names_customer_and_requires_yes(sqlite_customers: Program) -> None:
     for name in ("Asha", "Usha"):
         create(sqlite_customers, name, tags=["old"])
@@ -207,6 +213,7 @@ def full_shop(sqlite_customers: Program) -> Program:
     return sqlite_customers
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("arguments", ["list --all -o jsonl", "export customers -"])
 def test_closed_pipe_ends_program_silently(full_shop: Program, arguments: str) -> None:
     with full_shop.start(*arguments.split()) as process:
@@ -220,6 +227,7 @@ def test_closed_pipe_ends_program_silently(full_shop: Program, arguments: str) -
     assert process.returncode == ExitStatus.DONE
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize(
     ("number", "status", "word"),
     [(signal.SIGTERM, ExitStatus.TERMINATED, b"erminated"), (signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted")],
@@ -236,6 +244,7 @@ def test_signal_ends_program_with_one_line(full_shop: Program, number: signal.Si
     assert stderr.count(b"\n") == 1
 
 
+@pytest.mark.trial
 def test_errors_wrap_between_words_on_terminal_only(sqlite_customers: Program) -> None:
     line = ("list", "--sort", "weather")
     rows = [row.rstrip("\r") for row in on_terminal(sqlite_customers, *line, columns=40).stdout.splitlines()]

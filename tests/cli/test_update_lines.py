@@ -74,6 +74,7 @@ def test_a_line_that_is_refused_changes_nothing(sqlite_customers: Program, line:
     assert show(sqlite_customers, "asha@example.com")["notes"] is None
 
 
+@pytest.mark.trial
 def test_lines_go_with_nothing_else_and_need_a_confirmation(sqlite_customers: Program) -> None:
     create(sqlite_customers, "Asha", email="asha@example.com")
     text = lines({"id": "asha@example.com", "notes": "x"})

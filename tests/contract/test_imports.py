@@ -55,6 +55,7 @@ USES = {
 }
 
 
+@pytest.mark.trial
 @pytest.mark.parametrize("name", USES)
 def test_postponed_module_is_whole_when_it_is_used(name: str) -> None:
     script = f"""
@@ -91,6 +92,7 @@ def test_help_of_command_imports_no_database(sqlite_customers: Program) -> None:
     assert offenders(modules, ("sqlalchemy", "customers.models.history", "customers.output.parts", *NEVER_TO_READ)) == []
 
 
+@pytest.mark.trial
 def test_show_as_json_imports_neither_rich_nor_orm_nor_other_driver(sqlite_customers: Program) -> None:
     created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
     customer_id = created.succeeds().json()["id"]
@@ -100,6 +102,7 @@ def test_show_as_json_imports_neither_rich_nor_orm_nor_other_driver(sqlite_custo
     assert offenders(modules, ("sqlalchemy.orm", "customers.output.parts", *POSTPONED, *NEVER_TO_READ)) == []
 
 
+@pytest.mark.trial
 def test_show_as_table_imports_no_library_of_writing_commands(sqlite_customers: Program) -> None:
     created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
     customer_id = created.succeeds().json()["id"]
