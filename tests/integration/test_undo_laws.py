@@ -11,7 +11,7 @@ from tests.integration.conftest import Shops
 from tests.support.factories import HOME, OFFICE
 from tests.support.program import Program
 from tests.support.surroundings import examples
-from tests.support.undoing import latest_run, shop, undo
+from tests.support.undoing import latest_run, shop, stored, undo
 
 PEOPLE = ["a@example.com", "b@example.com", "c@example.com"]
 # A command line, and its standard input.
@@ -88,18 +88,17 @@ steps: st.SearchStrategy[Step] = st.one_of(
 
 
 def check(customers: Program, commands: Sequence[Step]) -> None:
-    states: list[tuple[str, dict[str, Any]]] = []
-    before, last = shop(customers), ""
-    empty = before
+    states: list[tuple[str, dict[str, list[str]]]] = []
+    empty, before, last = shop(customers), stored(customers), ""
     for line, text in commands:
         customers(*line, stdin=text)
         run = latest_run(customers)
         if run != last:
             states.append((run, before))
-            before, last = shop(customers), run
+            before, last = stored(customers), run
     for run, state in reversed(states):
         undo(customers, run).succeeds()
-        assert shop(customers) == state
+        assert stored(customers) == state
     assert shop(customers) == empty
     customers("doctor").succeeds()
 

@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,10 +77,26 @@ def make_blank(path: Path) -> None:
 
 def query(url: str, statement: str, *parameters: Any) -> list[Any]:
     """Run a statement on the database, `{}` in the place of parameters; return its rows."""
+    with opened(url) as run:
+        return run(statement, *parameters)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Callable[..., list[Any]]]:
+    """Open a transaction; return a function that runs a statement in it, as `query` does."""
     if url.startswith("sqlite:///"):
-        values = [value.bytes if isinstance(value, UUID) else value for value in parameters]
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
-            return connection.execute(statement.replace("{}", "?"), values).fetchall()
-    with connected(url) as connection_:
-        cursor = connection_.execute(statement.replace("{}", "%s").encode(), parameters)
-        return cursor.fetchall() if cursor.description else []
+
+            def run(statement: str, *parameters: Any) -> list[Any]:
+                values = [value.bytes if isinstance(value, UUID) else value for value in parameters]
+                return connection.execute(statement.replace("{}", "?"), values).fetchall()
+
+            yield run
+        return
+    with connected(url) as server:
+
+        def run_on_server(statement: str, *parameters: Any) -> list[Any]:
+            cursor = server.execute(statement.replace("{}", "%s").encode(), parameters)
+            return cursor.fetchall() if cursor.description else []
+
+        yield run_on_server

@@ -52,6 +52,11 @@ def examples(count: int) -> settings:
     return settings(settings.get_profile(profile), max_examples=_number(count, profile), phases=(Phase.explicit, Phase.generate))
 
 
+def rounds(count: int) -> int:
+    """Return how often a test repeats what each repetition could only make worse: `count` times, once under `quick`."""
+    return 1 if _profile() == "quick" else count
+
+
 def _profile() -> str:
     return os.environ.get(PROFILE, "default")
 
