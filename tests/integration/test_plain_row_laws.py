@@ -14,10 +14,10 @@ from customers.services.importing.rows import CLEAR, SourceRow
 from customers.transfer.cells.amounts import Mark, plain_amount
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import ISO, Dates
-from customers.transfer.cells.deleted import DeletedRows
+from customers.transfer.cells.deleted import JSON_KEYS, DeletedRows
 from customers.transfer.cells.rows import parse_customer, parse_order
 from customers.transfer.columns.choices import ReadingChoices
-from customers.transfer.columns.native import ColumnMap, map_columns
+from customers.transfer.columns.native import ColumnMap, map_columns, map_keys
 from customers.transfer.plain.customers import PlainCustomers
 from customers.transfer.plain.orders import PlainOrders
 from customers.transfer.profile.amounts import AmountColumn
@@ -107,12 +107,57 @@ TEXTS_OF_CUSTOMERS = {
     "pincode": ["411001", "x" * 40],
     "country": ["IN", "India", "se", "Atlantis"],
     "address_phone": ["+919876543210", "none"],
-    "address_type": ["billing"],
-    "consent_state": ["yes"],
-    "id": ["018f3c1e-7b00-7000-8000-00000000000a", "7"],
+    "address_type": ["billing", "Shipping", "home"],
+    "consent_state": ["yes", "no", "unknown", "perhaps"],
+    "consent_at": ["2025-01-01T07:08:09Z", "soon"],
+    "consent_source": ["form", "x" * 120, "import"],
+    "alias_emails": ["b@example.com"],
+    "address_id": ["018f3c1e-7b00-7000-8000-0000000000a1", "7"],
+    "address_first_name": ["Bea"],
+    "id": ["018f3c1e-7b00-7000-8000-00000000000a", "018F3C1E-7B00-7000-8000-00000000000B", "7"],
     "is_deleted": ["1", "false", "0"],
     "status": ["deleted", "active"],
 }
+TEXTS_OF_CUSTOMERS |= {f"{name} (2)": TEXTS_OF_CUSTOMERS[name] for name in ("email", "first_name", "tags", "phone", "updated_at")}
+ADDRESS_ID = "018f3c1e-7b00-7000-8000-0000000000a1"
+PLACE: dict[str, Any] = {"address1": "1 Way", "city": "Pune", "state": "MH", "pincode": "411001", "country": "IN"}
+ADDRESSES: list[Any] = [
+    PLACE,
+    PLACE | {"id": ADDRESS_ID, "type": "billing", "is_default": True, "phone": "+919876543210"},
+    PLACE | {"id": ADDRESS_ID, "country": None},
+    PLACE | {"type": "shipping", "is_default": False, "company": "Tea", "first_name": "Bea"},
+    PLACE | {"country": "SE", "phone": "070-123 45 67"},
+    PLACE | {"is_default": "yes", "type": "home"},
+    PLACE | {"is_default": 1.0},
+    PLACE | {"pincode": None},
+    PLACE | {"city": " Pune"},
+    PLACE | {"city": ["Pune"]},
+    {"city": "Pune"},
+    "Pune",
+]
+# What objects of JSON have beside texts.
+VALUES: dict[str, list[Any]] = {
+    "email": [None, "", 7, ["a@example.com"]],
+    "phone": [None, "", 9876543210],
+    "first_name": [None, "", "'Asha", 7],
+    "last_name": [None, "", " Rao", "\\N"],
+    "notes": [None, "", "a\nb", {}],
+    "full_name": ["Asha Rao", None, 7],
+    "accepts_marketing": [True, False, None, 1, 1.0, 0, "", "yes"],
+    "consent_state": [None, "unknown", "no", 1],
+    "tags": [[], ["New"], ["a,b", "New"], [""], [7], [["x"]], None, "New,Old"],
+    "external_ids": [{}, {"s": "1"}, {"s": 7}, {"s": "1", "t": "2"}, {"S": "1"}, {"s": "8.7E+12"}, {"s": None}, None],
+    "aliases": [{}, {"emails": [], "phones": []}, {"emails": ["b@example.com"]}, None, []],
+    "addresses": [[], None, {}, 7, *([address] for address in ADDRESSES), ADDRESSES[:2], [PLACE, PLACE], [ADDRESSES[1]] * 2],
+    "created_at": [None, 1_700_000_000, ""],
+    "updated_at": [None, ""],
+    "is_deleted": [False, True, 0, None, ""],
+    "status": [None, "deleted"],
+    "city": ["Pune", None],
+    "sparkle": ["x"],
+}
+OBJECTS = {name: [*VALUES.get(name, ()), *TEXTS_OF_CUSTOMERS.get(name, ())] for name in {*VALUES, *TEXTS_OF_CUSTOMERS}}
+OBJECTS = {name: OBJECTS[name] for name in sorted(OBJECTS) if "(2)" not in name}
 blank = st.sampled_from(["", " ", None])
 settings = st.sampled_from([SETTINGS, load({"CUSTOMERS_DATABASE_URL": "sqlite:///shop.db", "CUSTOMERS_TIMEZONE": "Asia/Kolkata"}, {})])
 
@@ -128,13 +173,15 @@ def tables(kinds: dict[str, list[str]], usual: dict[str, str]) -> st.SearchStrat
 class Table:
     """A native file of some rows, as it is read after the pass over it."""
 
-    def __init__(self, kind: str, rows: list[dict[str, Any]], shop: Any, constants: dict[str, str]) -> None:
+    def __init__(self, kind: str, rows: list[dict[str, Any]], shop: Any, constants: dict[str, str], *, is_json: bool = False) -> None:
         header = list(rows[0])
-        self.columns = map_columns(kind, header, ReadingChoices(constants={k: v for k, v in constants.items() if k not in header}))
-        self.context = ParseContext(shop, Dates(zone=shop.zone), has_consent_states="consent_state" in header)
+        choices = ReadingChoices(constants={k: v for k, v in constants.items() if k not in header})
+        self.columns = map_keys(kind, header, choices) if is_json else map_columns(kind, header, choices)
+        has_states = "consent_state" in header and not is_json
+        self.context = ParseContext(shop, Dates(zone=shop.zone), has_consent_states=has_states, is_json=is_json)
         taken = self.columns.headers - set(self.columns.headers_of(("status",)))
-        self.context.deleted = DeletedRows(kind, [name for name in header if name not in taken])
-        for name in ("placed_at", "created_at", "updated_at"):
+        self.context.deleted = DeletedRows(kind, [name for name in (JSON_KEYS if is_json else header) if name not in taken])
+        for name in ("placed_at", "created_at", "updated_at", "consent_at"):
             for header_of_times in self.columns.headers_of((name,)):
                 self.columns.set_rule(header_of_times, DateColumn(header_of_times, self.context.dates).rule())
         for header_of_amounts in self.columns.headers_of(("total", "refunded")):
@@ -149,13 +196,34 @@ class Table:
 @examples(400)
 @given(tables(TEXTS_OF_CUSTOMERS, {"email": "a@example.com", "first_name": "Asha"}), settings, st.sampled_from([{}, {"city": "Pune"}]))
 def test_plain_customers_of_a_table_are_what_the_parser_of_rows_makes(rows: Any, shop: Any, constants: Any) -> None:
-    table = Table("customers", rows, shop, constants)
+    compare_customers(Table("customers", rows, shop, constants))
+
+
+def objects() -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Return objects of JSON: in each the usual members with a few others in their place."""
+    usual = {"email": "a@example.com", "first_name": "Asha", "tags": ["New"], "external_ids": {"s": "1"}, "addresses": [PLACE]}
+    members = st.sampled_from([(name, value) for name, values in OBJECTS.items() for value in values])
+    changed = st.lists(members, max_size=3).map(lambda changed: usual | dict(changed))
+    absent = st.tuples(changed, st.sampled_from([*usual, "x"])).map(lambda row: {k: v for k, v in row[0].items() if k != row[1]})
+    return st.lists(absent, min_size=1, max_size=6)
+
+
+@examples(600)
+@given(objects(), settings)
+def test_plain_customers_of_objects_are_what_the_parser_of_rows_makes(rows: Any, shop: Any) -> None:
+    compare_customers(Table("customers", rows, shop, {}, is_json=True))
+
+
+def compare_customers(table: Table) -> None:
+    """Assert that the plain customers of a file are what the parser of rows makes of them."""
     plain = PlainCustomers(table.context, table.columns)
     for _ in range(2):  # the second time the forms of its times are known
         forms = list(table.context.dates.forms)
         taken = plain.take(table.rows)
         assert list(table.context.dates.forms) == forms
         assert not table.context.notices.sentences()
+        if table.columns.is_json and None not in taken:
+            assert {key for row in table.rows for key in row.original} & {"sparkle"} <= set(table.columns.ignored)
         for row, customer in zip(table.rows, taken, strict=True):
             if customer is not None:
                 assert customer.as_row() == parse_customer(table.row(row), table.context)
@@ -186,6 +254,19 @@ def test_usual_rows_of_a_table_are_plain() -> None:
     customer = {"email": "a@example.com", "first_name": "Asha", "phone": "98765 43210", "tags": "New", "created_at": "2025-01-01"}
     customer |= {"external_ids": "s:1", "city": "Pune", "accepts_marketing": "true", "consent_state": "", "is_deleted": "0"}
     order = {"number": "7", "total": "5", "placed_at": "2025-01-01", "customer_email": "a@example.com", "status": "paid"}
+    place: dict[str, Any] = PLACE | {"id": ADDRESS_ID, "type": "billing", "is_default": True, "phone": None}
+    document: dict[str, Any] = {"id": "018f3c1e-7b00-7000-8000-00000000000a", "email": "a@example.com", "phone": None, "first_name": "Asha"}
+    document |= {
+        "full_name": "Asha",
+        "accepts_marketing": True,
+        "tags": ["New"],
+        "external_ids": {"s": "1"},
+        "addresses": [place, place | {"id": None, "type": "shipping"}],
+    }
+    document |= {"consent_state": "yes", "consent_at": "2025-01-01T00:00:00Z", "consent_source": "form", "aliases": {"emails": []}}
+    printed = Table("customers", [document] * 2, SETTINGS, {}, is_json=True)
+    printed.context.dates.forms[ISO] = None
+    assert None not in PlainCustomers(printed.context, printed.columns).take(printed.rows)
     people, orders = Table("customers", [customer] * 2, SETTINGS, {}), Table("orders", [order] * 2, SETTINGS, {"source": "web"})
     for table in (people, orders):
         table.context.dates.forms[ISO] = None

@@ -81,6 +81,11 @@ def uuid_text(id_: bytes) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+def bytes_of_text(text: str) -> bytes:
+    """Return the 16 bytes of an id as text."""
+    return bytes.fromhex(text.replace("-", ""))
+
+
 def continue_after(last: UUID) -> None:
     """Let the next ids of this process sort after an id of another process, which may have had a clock that is ahead."""
     _clock.continue_after(run_number(last))

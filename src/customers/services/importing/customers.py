@@ -9,7 +9,7 @@ from customers.database.queries import identities
 from customers.database.queries.customers import consent_columns
 from customers.domain.consent import judge_import, statement_time
 from customers.domain.email import email_key
-from customers.domain.ids import uuid7_bytes
+from customers.domain.ids import bytes_of_text, uuid7_bytes
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import Remedy, RowConflictError
@@ -53,14 +53,18 @@ def import_customers(
 
     `used` are the customers that anonymous rows of the file matched; those of this batch are added.
     """
+    if options.allow_erased:
+        # The id of an erased customer is not that of a new one: a row without other identities is anonymous.
+        rows = sorted([*rows, *(row.as_row() for row in plain if not row.names_beside_id)], key=_line_of)
+        plain = [row for row in plain if row.names_beside_id]
     importer = _CustomerImport(tx, rows, plain, options, used)
     results, others = importer.part_new()
     results += import_each(others, importer.import_row, options)
     importer.batch.write()
     if not tx.consent and any(row.consent is not None for row in chain[CustomerRow | PlainCustomer](rows, plain)):
         tx.notice(CONSENT_OFF)
-    for row in rows:
-        if row.consent_at is not None and tx.consent and statement_time(row.consent_at, tx.now) is None:
+    for row in chain[CustomerRow | PlainCustomer](rows, plain):
+        if importer.has_early_consent(row):
             importer.passed_over.setdefault(row.source_row.line, CONSENT_IN_FUTURE)
     if passed_over := importer.passed_over:
         results = [result._replace(passed_over=passed_over.get(result.row.line)) for result in results]
@@ -96,20 +100,24 @@ class _CustomerImport:
         new: list[CustomerRow] = []
         others: list[CustomerRow] = []
         for row in self._rows:
-            is_whole = row.id is None and not row.aliases and row.fields.get("first_name") not in (None, CLEAR)
+            is_whole = not row.aliases and row.fields.get("first_name") not in (None, CLEAR)
             names = names_of(row) if is_whole else []
             (new if names and unshared.issuperset(names) else others).append(row)
         for plain, pairs in zip(self._plain, self._names, strict=True):
-            if unshared.issuperset(pairs):
+            if unshared.issuperset(pairs) and not self.has_early_consent(plain):
                 self.created.append(plain)
             else:
                 others.append(plain.as_row())
         ids = self._new_ids
         self.batch.add_new(
             [new_customer(row, UUID(bytes=ids[row.source_row.line])) for row in new],
-            {ids[row.line]: row for row in self.created},
+            {ids[row.line] if row.id is None else bytes_of_text(row.id): row for row in self.created},
         )
-        return [RowResult(row.source_row, "created") for row in new], sorted(others, key=lambda row: row.source_row.line)
+        return [RowResult(row.source_row, "created") for row in new], sorted(others, key=_line_of)
+
+    def has_early_consent(self, row: CustomerRow | PlainCustomer) -> bool:
+        """Return whether the statement of a row is dated too far ahead of now."""
+        return row.consent_at is not None and self._tx.consent and statement_time(row.consent_at, self._tx.now) is None
 
     def _find_unshared(self) -> set[Identity]:
         """Return the identities of which each makes a new customer."""
@@ -241,6 +249,10 @@ class _CustomerImport:
             if owner is not None and owner != before.id:
                 raise RowRejectedError("conflict", f"{value} belongs to customer {name_customer(self._tx, owner)}")
         self.batch.set_identities(before.id, [identity for identity in old if identity not in new], claimed)
+
+
+def _line_of(row: CustomerRow) -> int:
+    return row.source_row.line
 
 
 def _remove_aliases(before: Customer, values: dict[str, Any], external_ids: dict[str, str], lookup: CustomerLookup) -> None:

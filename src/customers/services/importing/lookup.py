@@ -104,7 +104,8 @@ class CustomerLookup:
         uses = Counter(plain)
         uses.update(chain.from_iterable(map(names_of, rows)))
         uses.update(alias[:2] for row in rows if row.aliases for alias in row.aliases)
-        return {pair for pair, count in uses.items() if count == 1}.difference(self._owners)
+        known = {(identities.ID, str(customer_id)) for customer_id in self._states}
+        return {pair for pair, count in uses.items() if count == 1}.difference(self._owners, known)
 
     def live_owners(self) -> dict[Identity, UUID]:
         """Return the live customers of the identities of the batch, whatever earlier rows of it make."""

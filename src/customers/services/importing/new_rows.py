@@ -1,6 +1,7 @@
 """Compose the rows of new customers by table, with ids in the form of the driver, and write them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from itertools import repeat
 from operator import itemgetter
@@ -15,7 +16,7 @@ from customers.database.search.index import append_texts
 from customers.database.undo.revival import revive
 from customers.domain.consent import statement_time
 from customers.domain.email import email_key
-from customers.domain.ids import uuid7_batch, uuid7_bytes, uuid_text
+from customers.domain.ids import bytes_of_text, uuid7_batch, uuid7_bytes, uuid_text
 from customers.domain.json import dump_json
 from customers.domain.search.documents import text_of_new
 from customers.domain.text import fold_cached
@@ -24,14 +25,12 @@ from customers.models.fields import SEARCHED_TEXTS, TEXTS
 from customers.services import history
 from customers.services.importing import documents
 from customers.services.importing.address_books import with_defaults
-from customers.services.importing.rows import CLEAR, PLACE, CustomerRow, PlainCustomer
+from customers.services.importing.rows import CLEAR, CustomerRow, PlainCustomer, PlainPlace
 from customers.services.transaction import Transaction
 
 _EMAIL, _PHONE, _FIRST_NAME, _LAST_NAME = (TEXTS.index(name) for name in ("email", "phone", "first_name", "last_name"))
 _SEARCHED = tuple(TEXTS.index(name) for name in SEARCHED_TEXTS)
-# Members of the addresses of rows, which begin with their id, type and default.
-_COMPANY, _CITY = (3 + PLACE.index(name) for name in ("company", "city"))
-_FIRST = ("shipping", True)  # type and default of the only address of a customer
+_COMPANY, _CITY = (PlainPlace._fields.index(name) for name in ("company", "city"))
 _OWNER = itemgetter(0)
 _NO_ORDERS = (True, 0, 0, False)  # columns of `statements.STATISTICS`
 
@@ -105,13 +104,17 @@ class NewRows:
         """Add the customers of plain rows, table by table."""
         now, driver_id = self._tx.now, bulk.driver_id_of_bytes(self._tx.connection)
         owners = list(map(driver_id, ids))
-        _, _, values, keys, names, states, _, tags, created, updated, places = zip(*rows, strict=True)
-        consents = {state: self._plain_consent(state) for state in set(states)}
-        columns = {state: self._driver_columns(consent) for state, consent in consents.items()}
-        members = {state: documents.of_consent(consent) for state, consent in consents.items()}
+        _, _, _, values, keys, names, states, stated_at, _, sources, tags, created, updated, places = zip(*rows, strict=True)
+        stated = list(zip(states, stated_at, sources, strict=True))
+        consents = {statement: self._plain_consent(*statement) for statement in dict.fromkeys(stated)}
+        columns = {statement: self._driver_columns(consent) for statement, consent in consents.items()}
+        members = {statement: documents.of_consent(consent) for statement, consent in consents.items()}
         texts, external_ids = list(zip(*values, strict=True)), ["{}" if name is None else _external_text(name) for name in names]
+        if any(CLEAR in column for column in texts):
+            texts = [tuple([None if text is CLEAR else text for text in column]) for column in texts]
+            values = tuple(zip(*texts, strict=True))
         folded = [_name_key(*full_name) for full_name in zip(texts[_FIRST_NAME], texts[_LAST_NAME], strict=True)]
-        consent_values = zip(*[columns[state] for state in states], strict=True)
+        consent_values = zip(*[columns[statement] for statement in stated], strict=True)
         created = tuple([at or now for at in created])
         updated = tuple([at or max(before, now) for at, before in zip(updated, created, strict=True)])
         live = repeat("live", len(rows))
@@ -120,20 +123,20 @@ class NewRows:
         self._identities += [(identities.EMAIL, key, owner) for key, owner in zip(keys, owners, strict=True) if key is not None]
         self._identities += [(identities.EXTERNAL, name, owner) for name, owner in zip(names, owners, strict=True) if name is not None]
         self._tags += [(owner, tag.key, tag.label) for labels, owner in zip(tags, owners, strict=True) for tag in labels or ()]
-        address_ids = uuid7_bytes(len(places) - places.count(None))
-        drawn = iter(address_ids)
+        address_ids = map(uuid_text, uuid7_bytes(sum([place.id is None for book in places for place in book])))
+        books = [_plain_book(book, address_ids) if book else () for book in places]
         self._addresses += [
-            (owner, driver_id(next(drawn)), *_FIRST, *place) for place, owner in zip(places, owners, strict=True) if place is not None
+            (owner, driver_id(bytes_of_text(address[0])), *address[1:])
+            for book, owner in zip(books, owners, strict=True)
+            for address in book
         ]
-        address_texts = map(uuid_text, address_ids)
-        books = [() if place is None else ((next(address_texts), *_FIRST, *place),) for place in places]
         self._texts += [
-            (owner, _search_text(value, key, () if name is None else (name,), book))
+            (owner, _search_text(value, key, () if name is None else (name,), sorted(book) if len(book) > 1 else book))
             for owner, value, key, name, book in zip(owners, values, keys, names, books, strict=True)
         ]
         self._records += [
-            (owner, documents.of_new_customer(value, external_text, members[state], labels, (), book))
-            for owner, value, external_text, state, labels, book in zip(owners, values, external_ids, states, tags, books, strict=True)
+            (owner, documents.of_new_customer(value, external_text, members[statement], labels, (), book))
+            for owner, value, external_text, statement, labels, book in zip(owners, values, external_ids, stated, tags, books, strict=True)
         ]
         self._ids += ids
 
@@ -142,8 +145,8 @@ class NewRows:
         flag, at, *rest = _columns_of(consent or NEVER_ASKED)
         return (flag, at and self._driver_time(at), *rest)
 
-    def _plain_consent(self, state: ConsentState | None) -> Consent | None:
-        return None if state is None or not self._tx.consent else _consent(state, self._tx.now, "import", self._tx.actor)
+    def _plain_consent(self, state: ConsentState | None, at: datetime | None, source: str | None) -> Consent | None:
+        return None if state is None or not self._tx.consent else _consent_of(self._tx, state, at, source)
 
     def write(self) -> None:
         """Write all rows, in the order of ids."""
@@ -171,7 +174,23 @@ def stated_consent(tx: Transaction, row: CustomerRow) -> Consent | None:
     """Return the consent that a row states, as of now where its time is unknown; None where it states none, or none is recorded."""
     if row.consent is None or not tx.consent:
         return None
-    return _consent(row.consent, statement_time(row.consent_at, tx.now) or tx.now, row.consent_source or "import", tx.actor)
+    return _consent_of(tx, row.consent, row.consent_at, row.consent_source)
+
+
+def _consent_of(tx: Transaction, state: ConsentState, at: datetime | None, source: str | None) -> Consent:
+    return _consent(state, statement_time(at, tx.now) or tx.now, source or "import", tx.actor)
+
+
+def _plain_book(places: Sequence[PlainPlace], ids: Iterator[str]) -> tuple[tuple[Any, ...], ...]:
+    """Return the addresses of a plain row with one default of each type, as `with_defaults` does; none of them repeats another."""
+    if len(places) == 1:
+        place = places[0]
+        return ((place.id or next(ids), place.type, True, *place[3:]),)
+    defaults: dict[str, int] = {}
+    for index, place in enumerate(places):
+        if place.type not in defaults or place.is_default:
+            defaults[place.type] = index
+    return tuple([(place.id or next(ids), place.type, defaults[place.type] == index, *place[3:]) for index, place in enumerate(places)])
 
 
 # Most rows of a file state one of a few consents.

@@ -17,7 +17,6 @@ from customers.errors import CustomersError, Remedy
 from customers.models.aliases import Alias, Identity
 from customers.models.customer import ConsentState
 from customers.models.fields import TEXTS
-from customers.services.customers.fields import ADDRESS
 
 
 class Clear(Enum):
@@ -28,8 +27,6 @@ class Clear(Enum):
 
 CLEAR = Clear.CLEAR
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-# The columns of an address from its first name on.
-PLACE = (*ADDRESS, "city_key", "state_key")
 
 
 class RowRejectedError(CustomersError):
@@ -88,27 +85,56 @@ class CustomerRow(NamedTuple):
     updated_at: datetime | None = None
 
 
+class PlainPlace(NamedTuple):
+    """An address of a plain row: the columns of an address in their order, the id as text."""
+
+    id: str | None
+    type: str
+    is_default: bool | None
+    first_name: str | None
+    last_name: str | None
+    company: str | None
+    address1: str
+    address2: str | None
+    city: str
+    state: str
+    pincode: str
+    country: str
+    phone: str | None
+    city_key: str
+    state_key: str
+
+
 class PlainCustomer(NamedTuple):
-    """A row of customers as most are: with an email or one external id, and nothing in it to decide.
+    """A row of customers as most are: with an id, an email or one external id, and nothing in it to decide.
 
     Batches hold such rows without the objects that other rows need; `as_row` makes these.
     """
 
     line: int
     original: Mapping[str, Any]
-    texts: tuple[str | None, ...]  # in the order of `TEXTS`
+    id: str | None
+    texts: tuple[Any, ...]  # in the order of `TEXTS`; `CLEAR` clears one
     email_key: str | None
     external_id: str | None
     consent: ConsentState | None
+    consent_at: datetime | None
     consent_implied: bool
+    consent_source: str | None
     tags: tuple[Tag, ...] | None
     created_at: datetime | None
     updated_at: datetime | None
-    place: tuple[str | None, ...] | None  # its address: the values of `PLACE` in their order
+    places: tuple[PlainPlace, ...]
 
     @property
     def names(self) -> tuple[Identity, ...]:
         """The identities of the customer, the strongest first."""
+        names = self.names_beside_id
+        return names if self.id is None else ((identities.ID, self.id), *names)
+
+    @property
+    def names_beside_id(self) -> tuple[Identity, ...]:
+        """The identities of the customer without its id."""
         return names_of_plain(self.email_key, self.external_id)
 
     @property
@@ -119,16 +145,17 @@ class PlainCustomer(NamedTuple):
     def as_row(self) -> CustomerRow:
         """Return the customer as other rows are."""
         system, _, value = (self.external_id or "").partition(":")
-        place = {} if self.place is None else dict(zip(PLACE, self.place, strict=True))
         return CustomerRow(
             self.source_row,
-            None,
+            None if self.id is None else UUID(self.id),
             {name: text for name, text in zip(TEXTS, self.texts, strict=True) if text is not None},
             {system: value} if system else {},
             consent=self.consent,
+            consent_at=self.consent_at,
             consent_implied=self.consent_implied,
+            consent_source=self.consent_source,
             tags=self.tags,
-            addresses=({**place, "id": None, "type": "shipping", "is_default": None},) if place else (),
+            addresses=tuple([place._asdict() | {"id": None if place.id is None else UUID(place.id)} for place in self.places]),
             created_at=self.created_at,
             updated_at=self.updated_at,
         )

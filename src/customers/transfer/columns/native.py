@@ -155,16 +155,16 @@ class ColumnMap:
                 cells[name] = rule(value) if rule is not None and isinstance(value, str) and value.strip() else value
             elif name in fields.CLEARABLE and key in original:
                 cells[name] = CLEAR
+        self.note_keys(original)
+
+    def note_keys(self, original: Mapping[str, Any]) -> None:
+        """Add the keys of a JSON object that are neither fields nor calculated to the ignored columns."""
         if not self._keys.issuperset(original):
-            self.ignored += [name for name in original.keys() - self._keys if self._is_unknown(name)]
+            self.ignored += [key for key in original.keys() - self._keys if key not in self.ignored][: _MAX_UNKNOWN - len(self.ignored)]
 
     @cached_property
     def _keys(self) -> frozenset[str]:
-        return frozenset(self.headers) | self.left_out
-
-    def _is_unknown(self, key: str) -> bool:
-        """Return whether a key of JSON lines is neither a field nor calculated nor in the notice already."""
-        return len(self.ignored) < _MAX_UNKNOWN and key not in CALCULATED and key not in self.ignored and key not in self.constants
+        return frozenset((*self.headers, *self.left_out, *CALCULATED, *self.constants))
 
 
 def unguard(text: str) -> str:

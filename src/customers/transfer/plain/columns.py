@@ -1,43 +1,72 @@
 """Take rows that leave nothing to decide from the columns of a file, many rows at a time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from inspect import unwrap
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar
 
-from customers.services.importing.rows import SourceRow
+from customers.services.importing.rows import CLEAR, SourceRow
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import Dates
 from customers.transfer.cells.deleted import DeletedRows
-from customers.transfer.columns.native import ColumnMap
-from customers.transfer.plain.rules import ODD, Rule
+from customers.transfer.columns.native import AMOUNTS, TIMES, ColumnMap
+from customers.transfer.plain.rules import ODD, Rule, Trim, trim_cell, trim_member
 
 Plain = TypeVar("Plain")
 Columns = Mapping[str, Sequence[Any]]
+_DELETION = "deletion by "  # before the header of a column that calls rows deleted
+
+
+class ColumnRule(Protocol):
+    """The rule of a column, such as `Rule`."""
+
+    def take(self, values: Sequence[Any], odd: set[int]) -> Sequence[Any]:
+        """Return the parsed cells of a column; the places of odd ones are added to `odd`."""
+        ...
 
 
 class PlainRows(ABC, Generic[Plain]):
     """The rules of the columns of one file, by field.
 
     A row with an odd cell, or with one in a column without a rule, is left to the parser of rows, which takes and refuses all. So are
-    all rows of JSON lines, of a file of another program, and of one with several columns of one field.
+    all rows of a file with several columns of times or amounts of one field.
     """
 
-    def __init__(self, context: ParseContext, columns: ColumnMap, rules: Mapping[str, Rule]) -> None:
+    cleared: Collection[str] = ()  # fields that a null of JSON clears
+    prepare: Mapping[str, Callable[[Any], Any]] = MappingProxyType({})  # makes values of JSON texts
+
+    def __init__(self, context: ParseContext, columns: ColumnMap, rules: Mapping[str, Rule | ColumnRule], *, is_possible: bool) -> None:
         """Begin a file."""
         fields = [column.field for column in columns.columns]
+        self._mapping = columns
         # A field without a column has one value in all rows.
-        self._fixed = {name: rule.value_of(columns.constants.get(name)) for name, rule in rules.items() if name not in fields}
-        is_table = not (context.foreign or columns.is_json) and len(set(fields)) == len(fields)
-        self.are_possible = is_table and columns.constants.keys() <= rules.keys() and ODD not in self._fixed.values()
+        self._fixed = {
+            name: rule.value_of(columns.constants.get(name)) if isinstance(rule, Rule) else None
+            for name, rule in rules.items()
+            if name not in fields
+        }
+        repeated = {name for name in fields if fields.count(name) > 1}
+        self._repeated = {name: rule.blank for name in repeated if isinstance(rule := rules.get(name), Rule)}
+        self.are_possible = (
+            is_possible
+            and repeated.isdisjoint((*TIMES, *AMOUNTS))
+            and columns.constants.keys() <= rules.keys()
+            and ODD not in self._fixed.values()
+        )
+        none = Rule(_take_none, trim=trim_member if columns.is_json else trim_cell)
         plan = [(header, name, rules.get(name)) for header, name in columns.columns]
         # First those that can leave no row to the others.
-        self._plan = [(header, name, Rule(_take_none)) for header, name, rule in plan if rule is None]
+        self._plan: list[tuple[str, str, Rule | ColumnRule]] = [(header, name, none) for header, name, rule in plan if rule is None]
         if (deleted := context.deleted) is not None:
-            self._plan += [(header, f"deletion by {header}", _mark_rule(deleted, header)) for header in deleted.headers]
-        self._plan += [(header, name, rule) for header, name, rule in plan if rule is not None]
+            self._plan += [(header, f"{_DELETION}{header}", _mark_rule(deleted, header)) for header in deleted.headers]
+        self._plan += [
+            (header, name, rule.without_blank() if isinstance(rule, Rule) and name in self._repeated else rule)
+            for header, name, rule in plan
+            if rule is not None
+        ]
         self._headers = [header for header, _, _ in self._plan]
 
     def take(self, rows: Sequence[SourceRow]) -> list[Plain | None]:
@@ -45,20 +74,28 @@ class PlainRows(ABC, Generic[Plain]):
         plain: list[Plain | None] = [None] * len(rows)
         odd = {place for place, row in enumerate(rows) if row.problem is not None or row.more}
         taken: dict[str, Sequence[Any]] = {}
-        if not self.are_possible:
+        if not self.are_possible or len(odd) == len(rows):
             return plain
-        try:
-            for (_, name, rule), values in zip(self._plan, self._columns(rows), strict=True):
-                taken[name] = rule.take(values, odd)
-                if len(odd) == len(rows):
-                    return plain
-        except TypeError:  # a list in a cell of a query
-            return plain
-        if not odd:
-            return list(self._compose(rows, taken | self._constants(len(rows))))
+        for (_, name, rule), values in zip(self._plan, self._columns(rows), strict=True):
+            cells = rule.take(values, odd)
+            # Of several columns of a field the last one that is not blank counts.
+            taken[name] = _joined(taken[name], cells) if name in self._repeated and name in taken else cells
+            if len(odd) == len(rows):
+                return plain
+        for name, blank in self._repeated.items():
+            taken[name] = cells = [blank if value is None else value for value in taken[name]]
+            odd.update([place for place, value in enumerate(cells) if value is ODD])
         places = [place for place in range(len(rows)) if place not in odd]
-        columns = {name: [values[place] for place in places] for name, values in taken.items()} | self._constants(len(places))
-        for place, row in zip(places, self._compose([rows[place] for place in places], columns), strict=True):
+        chosen = rows
+        if odd:
+            taken = {name: [values[place] for place in places] for name, values in taken.items()}
+            chosen = [rows[place] for place in places]
+        if not places:
+            return plain
+        composed = self._compose(chosen, taken | {name: [value] * len(places) for name, value in self._fixed.items()})
+        if not odd:
+            return list(composed)
+        for place, row in zip(places, composed, strict=True):
             plain[place] = row
         return plain
 
@@ -70,6 +107,8 @@ class PlainRows(ABC, Generic[Plain]):
         """Return the cells of the columns in the order of the plan."""
         originals = [row.original for row in rows]
         headers = self._headers
+        if self._mapping.is_json:
+            return self._members(rows)
         if len(headers) > 1:
             try:
                 return zip(*map(itemgetter(*headers), originals), strict=True)
@@ -77,11 +116,33 @@ class PlainRows(ABC, Generic[Plain]):
                 pass
         return ([original.get(header) for original in originals] for header in headers)
 
-    def _constants(self, number: int) -> dict[str, Sequence[Any]]:
-        return {name: [value] * number for name, value in self._fixed.items()}
+    def _members(self, rows: Sequence[SourceRow]) -> Iterator[Sequence[Any]]:
+        """Yield the values of JSON by the columns of the plan, as cells."""
+        originals = [row.original for row in rows]
+        keys = set[str]().union(*originals)
+        for row in rows:
+            if row.problem is None:
+                self._mapping.note_keys(row.original)
+        for header, name, _ in self._plan:
+            if header not in keys:
+                yield [None] * len(rows)
+                continue
+            values: list[Any] = [original.get(header) for original in originals]
+            if name in self.cleared and None in values:
+                values = [
+                    CLEAR if value is None and header in original else value for value, original in zip(values, originals, strict=True)
+                ]
+            prepare = self.prepare.get(name)
+            if name.startswith(_DELETION):
+                values = [str(value) if type(value) is bool else value for value in values]
+            yield values if prepare is None else list(map(prepare, values))
 
 
-def time_rule(columns: ColumnMap, field: str, dates: Dates, blank: Any = None) -> Rule:
+def _joined(first: Sequence[Any], second: Sequence[Any]) -> Sequence[Any]:
+    return [before if after is None else after for before, after in zip(first, second, strict=True)]
+
+
+def time_rule(columns: ColumnMap, field: str, dates: Dates, blank: Any = None, *, trim: Trim = trim_cell) -> Rule:
     """Return the rule of a column of times; a time of a form that the file has not shown before is odd: its row shows it first."""
     # The forms are noted by each call but for those that the cache of the rule answers.
     convert = unwrap(_rule_of(columns, field))
@@ -98,7 +159,7 @@ def time_rule(columns: ColumnMap, field: str, dates: Dates, blank: Any = None) -
             raise ValueError
         return dates.read(value)
 
-    return Rule(parse, blank)
+    return Rule(parse, blank, trim=trim)
 
 
 def amount_rule(columns: ColumnMap, field: str, read: Callable[[str], int], blank: Any) -> Rule:

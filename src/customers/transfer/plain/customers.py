@@ -1,127 +1,166 @@
 """Take the customers of a native file that leave nothing to decide."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+from types import MappingProxyType
+from typing import Any
 
-from customers.config.settings import Settings
 from customers.domain.email import email_key, is_plain_email
 from customers.domain.external_id import is_plain_external_id
 from customers.domain.phone import is_plain_phone
 from customers.domain.tags import Tag
-from customers.domain.text import fold_cached
-from customers.errors import InvalidFieldError
+from customers.domain.text import clean
 from customers.models.customer import ConsentState
-from customers.models.fields import TEXTS
-from customers.services.customers.fields import ADDRESS, REQUIRED, parse_field
+from customers.models.fields import CLEARABLE, TEXTS
 from customers.services.importing.rows import PlainCustomer, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.addresses import HOMELESS
 from customers.transfer.cells.consent import read_word
 from customers.transfer.cells.context import ParseContext
-from customers.transfer.columns.native import INLINE_ADDRESS, ColumnMap
-from customers.transfer.plain.columns import Columns, PlainRows, time_rule
-from customers.transfer.plain.rules import ODD, Rule, matching
+from customers.transfer.columns.native import FULL_NAME, INLINE_ADDRESS, ColumnMap
+from customers.transfer.plain.columns import ColumnRule, Columns, PlainRows, time_rule
+from customers.transfer.plain.places import AddressLists, member_rules, places_of, stored_text
+from customers.transfer.plain.rules import ODD, Rule, is_plain_id, is_short, matching, trim_cell, trim_member
 
-# Short texts of ASCII without a guard, a control character, or a blank at an end: they are stored as they are.
-_is_short = re.compile(r"[A-Za-z0-9#(](?:[ -~]{0,30}[!-~])?").fullmatch
 # The fields in which most texts stand once, with a test of those that are stored as they are.
-_SINGLE: Mapping[str, Callable[[str], object]] = {
-    "email": is_plain_email,
-    "phone": is_plain_phone,
-    "notes": _is_short,
-    "address1": _is_short,
-}
-_MEMBERS = {member: column for column, member in INLINE_ADDRESS.items()}
-_BOOK = {_MEMBERS[name]: name for name in ADDRESS}  # the columns of an address, in the order of `PLACE`
-_PLACE = ("address1", "city", "pincode")
-_STREET, _CITY, _PINCODE = (ADDRESS.index(name) for name in _PLACE)
+_SINGLE: Mapping[str, Callable[[str], object]] = {"email": is_plain_email, "phone": is_plain_phone, "notes": is_short}
+_TIMES = ("created_at", "updated_at", "consent_at")
 
 
 class PlainCustomers(PlainRows[PlainCustomer]):
     """The rules of the columns of one file of customers."""
 
+    cleared = CLEARABLE
+    prepare = MappingProxyType(
+        {
+            "accepts_marketing": lambda value: str(value) if type(value) is bool else value,
+            "tags": lambda value: tuple(value) if type(value) is list else value,
+            "external_ids": lambda value: _external_text(value) if type(value) is dict else value,
+            "aliases": lambda value: None if type(value) is dict and not any(value.values()) else value,
+            # Beside a first name, which every plain row has, it is not read.
+            FULL_NAME: lambda _: None,
+        }
+    )
+
     def __init__(self, context: ParseContext, columns: ColumnMap) -> None:
         """Begin a file."""
-        settings, dates = context.settings, context.dates
+        settings, is_json = context.settings, columns.is_json
+        trim = trim_member if is_json else trim_cell
         self._has_states = context.has_consent_states
         self._country = settings.default_country
         self._phones = columns.headers_of(("phone", "address_phone"))
         self._parts = [name for name in HOMELESS if columns.headers_of((name,))]
-        blanks = {"first_name": ODD, "country": settings.default_country, **dict.fromkeys(REQUIRED, "")}
-        texts = {name: name for name in TEXTS} | _BOOK
-        rules = {column: Rule(partial(_text, name, settings), blanks.get(column), _SINGLE.get(name)) for column, name in texts.items()}
-        rules |= {
-            "external_ids": Rule(matching(is_plain_external_id), match=is_plain_external_id),
-            "accepts_marketing": Rule(self._consent),
-            "tags": Rule(_tags),
-            "created_at": time_rule(columns, "created_at", dates),
-            "updated_at": time_rule(columns, "updated_at", dates),
+        blanks = {"first_name": ODD}
+        rules: dict[str, Rule | ColumnRule] = {
+            name: Rule(
+                partial(stored_text, name, settings),
+                blanks.get(name),
+                _SINGLE.get(name),
+                trim=trim,
+                is_cleared=is_json and name in CLEARABLE,
+            )
+            for name in TEXTS
         }
-        super().__init__(context, columns, rules)
-
-    def _consent(self, text: str) -> ConsentState | None:
-        word = read_word(text)
-        return "yes" if word else None if word is None or self._has_states else "no"
+        rules |= {
+            "id": Rule(matching(is_plain_id), match=is_plain_id, trim=trim),
+            "external_ids": Rule(matching(is_plain_external_id), match=is_plain_external_id, trim=trim),
+            "accepts_marketing": Rule(read_word, trim=trim),
+            "consent_state": Rule(read_word, trim=trim),
+            "consent_source": Rule(lambda text: clean(clean(text)[:100]), trim=trim),
+            "tags": Rule(_tags_of_list, trim=_enclosed, takes=tuple) if is_json else Rule(_tags),
+            **{name: time_rule(columns, name, context.dates, trim=trim) for name in _TIMES},
+        }
+        members = member_rules(settings, trim)
+        # Objects of JSON have their addresses in a list.
+        rules |= {"addresses": AddressLists(settings)} if is_json else {column: members[name] for column, name in INLINE_ADDRESS.items()}
+        super().__init__(context, columns, rules, is_possible=not context.foreign)
 
     def _compose(self, rows: Sequence[SourceRow], columns: Columns) -> Sequence[PlainCustomer | None]:
-        consents, updated_at = columns["accepts_marketing"], columns["updated_at"]
+        emails, external_ids, updated_at = columns["email"], columns["external_ids"], columns["updated_at"]
+        places = columns["addresses"] if "addresses" in columns else self._inline_places(columns)
+        consents = [
+            _statement(word, state, self._has_states or "consent_state" in row.original, at is not None)
+            for row, word, state, at in zip(rows, columns["accepts_marketing"], columns["consent_state"], updated_at, strict=True)
+        ]
         customers = map(
             PlainCustomer._make,
             zip(
                 [row.line for row in rows],
                 [row.original for row in rows],
+                columns["id"],
                 zip(*(columns[name] for name in TEXTS), strict=True),
-                [email and email_key(email) for email in columns["email"]],
-                columns["external_ids"],
-                consents,
-                [consent == "no" and not self._has_states and at is not None for consent, at in zip(consents, updated_at, strict=True)],
+                [email_key(email) if type(email) is str else None for email in emails],
+                external_ids,
+                [state for state, _, _ in consents],
+                [at if has_time else None for (_, has_time, _), at in zip(consents, columns["consent_at"], strict=True)],
+                [is_implied for _, _, is_implied in consents],
+                [text if state else None for (state, _, _), text in zip(consents, columns["consent_source"], strict=True)],
                 columns["tags"],
                 columns["created_at"],
                 updated_at,
-                _places([columns[name] for name in _BOOK]),
+                places,
                 strict=True,
             ),
         )
-        taken = [row if row.email_key or row.external_id else None for row in customers]
-        for place in self._unsettled(rows, columns):
-            taken[place] = None
+        taken = [row if row.id or row.email_key or row.external_id else None for row in customers]
+        for index in self._unsettled(rows, columns, places):
+            taken[index] = None
         return taken
 
-    def _unsettled(self, rows: Sequence[SourceRow], columns: Columns) -> Iterable[int]:
+    def _inline_places(self, columns: Columns) -> list[Any]:
+        """Return the addresses of columns: at most one a row, ODD for one that is not plain."""
+        members = {name: columns[column] for column, name in INLINE_ADDRESS.items()}
+        members["is_default"] = [None] * len(members["city"])
+        return [() if place is None else place if place is ODD else (place,) for place in places_of(members, self._country)]
+
+    def _unsettled(self, rows: Sequence[SourceRow], columns: Columns, places: Sequence[Any]) -> Iterable[int]:
         """Return the places of the rows with a phone of another country, or with parts of an address and none."""
-        countries = columns["country"]
-        if self._phones and countries.count(self._country) < len(countries):
-            for place, country in enumerate(countries):
-                phones = (str(rows[place].original.get(header) or "+").strip() for header in self._phones)
-                if country != self._country and not all(phone.startswith(("+", "'+")) for phone in phones):
-                    yield place
+        countries = columns.get("country", ())
+        if self._phones and len(countries) > countries.count(None) + countries.count(self._country):
+            for index, country in enumerate(countries):
+                phones = (str(rows[index].original.get(header) or "+").strip() for header in self._phones)
+                if country not in (None, self._country) and not all(phone.startswith(("+", "'+")) for phone in phones):
+                    yield index
         for name in self._parts:
-            for place, part in enumerate(columns[name]):
-                if part and (name, part) != ("country", self._country) and not any(columns[member][place] for member in _PLACE):
-                    yield place
+            for index, part in enumerate(columns[name]):
+                if part and (name, part) != ("country", self._country) and not places[index]:
+                    yield index
+        yield from (index for index, place in enumerate(places) if place is ODD)
 
 
-def _places(members: Sequence[Sequence[str | None]]) -> Iterable[tuple[str | None, ...] | None]:
-    """Return the addresses of rows; a street, a city or a postal code makes one."""
-    keys = [[fold_cached(text or "") for text in members[ADDRESS.index(name)]] for name in ("city", "state")]
-    places = zip(*members, *keys, strict=True)
-    return [place if place[_STREET] or place[_CITY] or place[_PINCODE] else None for place in places]
+@cache
+def _statement(word: bool | None, state: bool | None, has_states: bool, is_printed: bool) -> tuple[ConsentState | None, bool, bool]:
+    """Return what the two cells of consent of a row state, whether its time counts, and whether it is implied.
+
+    It is what `native_statement` returns; `is_printed`: the row has the time of a change, as `list` prints it.
+    """
+    if state is None:
+        state = word if word or not has_states else None
+    elif word is not None and word != state:
+        return "no", False, False
+    if state is None:
+        return None, False, False
+    return "yes" if state else "no", True, not (state or has_states) and is_printed
 
 
-def _text(name: str, settings: Settings, text: str) -> str:
-    """Return the stored value of a field of a profile or an address."""
+def _external_text(pairs: Mapping[str, Any]) -> Any:
+    """Return the only pair of an object of external ids as text, None for an empty one; several are odd."""
+    if len(pairs) > 1:
+        return ODD
+    return next((f"{system}:{value}" for system, value in pairs.items()), None)
+
+
+def _tags(value: Any) -> tuple[Tag, ...] | None:
     try:
-        value = parse_field(name, text, settings)
-    except InvalidFieldError as error:
-        raise ValueError from error
-    if value is None:
-        raise ValueError
-    return value
-
-
-def _tags(text: str) -> tuple[Tag, ...] | None:
-    try:
-        return cell.tags(text)
+        return cell.tags(value)
     except RowRejectedError as error:
         raise ValueError from error
+
+
+def _tags_of_list(labels: tuple[tuple[Any, ...]]) -> tuple[Tag, ...] | None:
+    return _tags(list(labels[0]))
+
+
+def _enclosed(labels: tuple[Any, ...]) -> tuple[tuple[Any, ...]]:
+    """Return labels as one value, which is not blank where there are none: they replace those of a customer."""
+    return (labels,)

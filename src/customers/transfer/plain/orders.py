@@ -14,7 +14,7 @@ from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.columns.native import ColumnMap
 from customers.transfer.plain.columns import Columns, PlainRows, amount_rule, time_rule
-from customers.transfer.plain.rules import ODD, Rule, is_plain_number, matching
+from customers.transfer.plain.rules import ODD, Rule, Trim, is_plain_number, matching, trim_cell, trim_member
 
 _EMPTY = frozenset(("addresses", "row_country"))  # of files of other programs
 
@@ -27,19 +27,15 @@ class PlainOrders(PlainRows[PlainOrder]):
         self._context = context
         currency = context.settings.currency
         amount = partial(read_amount, currency=currency)
-        rules = {
-            "number": Rule(matching(is_plain_number), ODD, is_plain_number),
-            "source": Rule(cell.source, cell.source("import")),
-            "status": Rule(_status, context.default_status),
-            "currency": Rule(partial(_shop_currency, currency), currency),
-            "customer_email": Rule(matching(is_plain_email), match=is_plain_email),
-            "customer_external_id": Rule(matching(is_plain_external_id), match=is_plain_external_id),
-        }
         # Cells of other programs are converted already.
-        self._of_cells = {**rules, "total": Rule(amount, ODD), "refunded": Rule(amount, 0)}
+        self._of_cells = _rules(context, trim_member) | {
+            "total": Rule(amount, ODD, trim=trim_member),
+            "refunded": Rule(amount, 0, trim=trim_member),
+        }
+        rules = _rules(context, trim_cell)
         rules |= {name: amount_rule(columns, name, amount, blank) for name, blank in (("total", ODD), ("refunded", 0))}
         rules["placed_at"] = time_rule(columns, "placed_at", context.dates, ODD)
-        super().__init__(context, columns, rules)
+        super().__init__(context, columns, rules, is_possible=not (context.foreign or columns.is_json))
 
     def take_cells(self, row: SourceRow) -> PlainOrder | None:
         """Return a row with its cells by field as a plain order, None where it is none."""
@@ -81,6 +77,19 @@ class PlainOrders(PlainRows[PlainOrder]):
             else None
             for row, number, source, status, total, refunded, moment, email, external_id in orders
         ]
+
+
+def _rules(context: ParseContext, trim: Trim) -> dict[str, Rule]:
+    """Return the rules of the fields without amounts and times."""
+    currency = context.settings.currency
+    return {
+        "number": Rule(matching(is_plain_number), ODD, is_plain_number, trim=trim),
+        "source": Rule(cell.source, cell.source("import"), trim=trim),
+        "status": Rule(_status, context.default_status, trim=trim),
+        "currency": Rule(partial(_shop_currency, currency), currency, trim=trim),
+        "customer_email": Rule(matching(is_plain_email), match=is_plain_email, trim=trim),
+        "customer_external_id": Rule(matching(is_plain_external_id), match=is_plain_external_id, trim=trim),
+    }
 
 
 def _status(text: str) -> str:
