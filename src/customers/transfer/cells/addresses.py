@@ -12,6 +12,7 @@ from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import ParseContext, spare_phone
 from customers.transfer.columns.native import INLINE_ADDRESS
 
+LOCATING = ("address1", "city", "pincode")  # one of these makes an address
 # Without an address they have no place.
 HOMELESS = ("address_company", "address2", "state", "country")
 
@@ -34,7 +35,7 @@ def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str,
 
 def has_place(cells: Mapping[str, Any]) -> bool:
     """Return whether a row has an inline address."""
-    return "address1" in cells or "city" in cells or "pincode" in cells
+    return any(name in cells for name in LOCATING)
 
 
 def parse_valid_addresses(addresses: list[Any], context: ParseContext, line: int) -> tuple[Mapping[str, Any], ...]:

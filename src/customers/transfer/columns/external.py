@@ -4,35 +4,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
 from customers.domain.orders.status import CANCELLED, combine_statuses
 from customers.domain.text import quote_value
 from customers.models.fields import CLEARABLE, names
 from customers.services.importing.rows import CLEAR, SourceRow
 from customers.transfer.cells import values as cell
-from customers.transfer.cells.addresses import HOMELESS
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
-from customers.transfer.cells.values import SEVERAL, complete_name, split_name, strip_excel_guard, tags_of
+from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
 from customers.transfer.columns.consent import ConsentColumns
+from customers.transfer.columns.external_addresses import AddressCells
 from customers.transfer.columns.mapping import ColumnLayout
-from customers.transfer.columns.native import INLINE_ADDRESS, TIMES
+from customers.transfer.columns.native import TIMES
 from customers.transfer.formats.base import Cells, ImportFormat
 
 _NOT_CANCELLED = (*NO_TIME, "", "0", "false", "no")
 # The columns of statuses, in the order of `combine_statuses`.
 STATUSES = ("status", "payment_status", "fulfillment_status")
 _MULTILINE = names(lambda field: field.kind == "lines")
-_REQUIRED_PLACE = ("address1", "city", "pincode")  # one of these makes an address
-_HOMELESS = tuple(INLINE_ADDRESS[name] for name in HOMELESS)
 _NAMES = ("first_name", "last_name", "address_name")
-_STREETS = ("address1", "address2", "company", "city")
-# Countries with the number of a house before its street, in files with English headings.
-_NUMBER_FIRST = ("AU", "CA", "FR", "GB", "IE", "IL", "IN", "LU", "MC", "MY", "NG", "NZ", "PH", "PK", "SG", "TH", "US", "VN", "ZA")
-# A column such as "Shipping address" may say whether there is one.
-_FLAGS = ("true", "false", "yes", "no", "0", "1", "n/a", "none", "null", "-")
-_TRUE = ("1", "yes", "true", "y")
 
 
 @dataclass
@@ -47,6 +38,7 @@ class ExternalReader:
     country: str = ""  # of addresses without one
 
     def __post_init__(self) -> None:
+        self._places = AddressCells(self.notices, self.country)
         self._status_columns = [column for column in self.layout.columns.columns if column.field in STATUSES]
         # The notices of a table name the columns that fill blanks; a known format has many of them.
         rivals = self.layout.rivals() if self.format.source is not None else {}
@@ -79,17 +71,17 @@ class ExternalReader:
         self._say_further(row)
         if self.kind == "orders":
             self._order(row, cells)
-            addresses = self._addresses(row, cells, more)
+            addresses = self._places.read(row, cells, more)
             _take_contacts(cells, addresses, prefix="customer_")
         else:
             self.consent.read(row, cells, self.notices)
             self._customer(row, cells, cell.read("source", cells, cell.source) or self.format.source)
-            addresses = self._addresses(row, cells, more)
+            addresses = self._places.read(row, cells, more)
             for email in _take_contacts(cells, addresses, prefix=""):
                 self.notices.leave_out(f"a further email: {quote_value(email)} in another column", row.line)
             if cells.keys().isdisjoint(_NAMES):
                 cells["company_name"] = next((company for address in addresses if (company := address.get("company"))), None)
-        located = self._located(row, addresses, name=cells.get("company_name"))
+        located = self._places.located(row, addresses, name=cells.get("company_name"))
         if self.kind == "addresses":
             _to_address_cells(cells, located[0] if located else {})
             return row.with_cells(cells)
@@ -176,67 +168,6 @@ class ExternalReader:
                 cells["external_ids"] = f"{system}:{value}{others}" if others else {system: value}
         cells.pop("source", None)
 
-    def _addresses(self, row: SourceRow, cells: Cells, more: list[Cells]) -> list[dict[str, Any]]:
-        """Return the addresses of a row and of the rows that continue it, equal ones once."""
-        addresses: list[dict[str, Any]] = []
-        for index, row_cells in enumerate([cells, *more]):
-            for name, members in _take_addresses(row_cells, inline_address=index == 0).items():
-                addresses += [address for address in self._address(row, name, members) if address not in addresses]
-        return addresses
-
-    def _address(self, row: SourceRow, name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return an address in the native form; the default of both types becomes one of each."""
-        members = {member: value for member, value in members.items() if value is not CLEAR}
-        for member in _STREETS:
-            text = str(members.get(member, "")).strip()
-            if text.casefold() in _FLAGS:
-                self.notices.leave_out(f"address {member}: {quote_value(text)} is not a place", row.line)
-                del members[member]
-        full = members.pop("name", None)
-        if full and "first_name" not in members and "last_name" not in members:
-            members["first_name"], last = split_name(full)
-            members |= {"last_name": last} if last else {}
-        if "country" in members:
-            try:
-                members["country"] = parse_country_name(members["country"])
-            except ValueError as error:
-                self.notices.leave_out(f"address country: {error}", row.line)
-                del members["country"]
-        lines = [line for line in (text.strip(" ,") for text in members.get("address1", "").splitlines()) if line]
-        if len(lines) > 1:
-            members["address1"] = lines[0]
-            members["address2"] = ", ".join([*lines[1:], *filter(None, [members.get("address2")])])
-        _join_house_number(members, members.get("country", self.country))
-        billing, shipping = (str(members.pop(f"default_{side}", "")).lower() in _TRUE for side in ("billing", "shipping"))
-        if name in ("billing", "shipping"):
-            return [members | {"type": name}]
-        types = [side for side, is_default in (("shipping", shipping), ("billing", billing)) if is_default]
-        if not types:
-            return [{"type": "shipping"} | members]
-        return [members | {"type": side, "is_default": True} for side in types]
-
-    def _located(self, row: SourceRow, addresses: list[dict[str, Any]], *, name: str | None) -> list[dict[str, Any]]:
-        """Return the addresses with a street, city or postal code; what the others have is left out with a notice.
-
-        `name`: the company that a customer without another name is named after.
-        """
-        located = [address for address in addresses if any(address.get(name) for name in _REQUIRED_PLACE)]
-        for address in addresses:
-            for member in _HOMELESS:
-                stored = [name if member == "company" else None, *(located_address.get(member) for located_address in located)]
-                if address.get(member) and address[member] not in stored:
-                    self.notices.leave_out(f"{member}: the row has no address that it belongs to", row.line)
-        return located
-
-
-def _join_house_number(members: dict[str, Any], country: str) -> None:
-    """Join the number of a house in a column of its own to its street."""
-    is_first = "street_number" in members and country in _NUMBER_FIRST
-    texts = [str(members.pop(name, "")).strip() for name in ("street_number", "house_number", "house_suffix")]
-    number, street = " ".join(filter(None, texts)), members.get("address1", "")
-    if number and street and number not in street.split():
-        members["address1"] = f"{number} {street}" if is_first else f"{street} {number}"
-
 
 def _with_more(first: SourceRow, more: list[SourceRow]) -> SourceRow:
     """Return a row with those that continue it; a problem of one is a problem of all."""
@@ -253,19 +184,6 @@ def _take_id(cells: Cells, external: str, native: str) -> None:
         del cells[external]
         if value not in ("0", "-1"):
             cells.setdefault(native, value)
-
-
-def _take_addresses(cells: Cells, *, inline_address: bool) -> dict[str, dict[str, Any]]:
-    """Remove the cells of addresses from a row; returns their members by address."""
-    addresses: dict[str, dict[str, Any]] = {}
-    for name in [name for name in cells if "." in name]:
-        address, _, member = name.partition(".")
-        addresses.setdefault(address, {})[member] = cells.pop(name)
-    if inline_address:
-        for name, member in INLINE_ADDRESS.items():
-            if name in cells:
-                addresses.setdefault("main", {})[member] = cells.pop(name)
-    return addresses
 
 
 def _to_address_cells(cells: Cells, address: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ _ID = f"customer id, user id, client id, member id, contact id, account id, cust
 ADDRESS = {
     "first_name": "first name, given name, name first",
     "last_name": "last name, surname, family name, name last",
-    "name": "name, full name, recipient, addressee, contact",
+    "name": "name, full name, recipient, addressee, contact, attn, attention, attn to, attention to",
     "company": "company, company name, organization, organisation, organization name, business name, firm, firma, foretag, societe,"
     " empresa, bedrijf",
     "address1": "address1, address line1, street address1, street address, street1, street, line1, address, street line1, address 1&2,"
@@ -53,9 +53,10 @@ ADDRESS = {
     " nr lokalu, nr mieszkania",
     "city": "city, town, suburb, locality, city/suburb, town/city, ort, stad, postort, stadt, ville, ciudad, citta, cidade, plaats, miasto",
     "state": "state, province, region, state/province, province/state, state/region, region/state, province name, state name, county,"
-    " province code, state code, state abbreviation, region code, bundesland, provincia, estado, delstat",
+    " province code, state code, state abbreviation, region code, bundesland, provincia, estado, delstat, st",
     "pincode": "pincode, pin code, zip, zip code, postcode, postal code, zip/postcode, postcode/zip, zip/postal code, postal code/zip code,"
-    " postal, pin, postnummer, plz, postleitzahl, code postal, codigo postal, cap, cep, kod pocztowy",
+    " postal, pin, postnummer, plz, postleitzahl, code postal, codigo postal, cap, cep, kod pocztowy, zip5",
+    "pincode_extension": "zip+4, zip code+4, zip plus 4, plus 4, postal code+4",
     "country": "country code, country iso code, country id, country iso, country, country/region, country name, land, pays, pais,"
     " paese, kraj",
     "phone": "phone, phone number, telephone, tel, mobile, mobile phone",
@@ -80,6 +81,8 @@ CUSTOMERS = {
     # Fields that only other programs' files have.
     "full_name": _NAME,
     "external_id": f"external id, {_ID}, id",
+    # Addresses in one cell, with labels before their parts.
+    "address_list": "addresses",
     "opted_out": "unsubscribed from all email, opted out of all emails, opted out of email, has opted out of email, email opt out, opt out,"
     " opted out, newsletter opt out, marketing opt out, unsubscribed, email suppressions, email suppressed, suppressed, suppression,"
     " blacklisted, email blacklisted, email blacklist, email disabled, do not email, do not contact, cleaned, bounced",
@@ -212,6 +215,12 @@ def address_columns(prefix: str, address: str) -> dict[str, str]:
     }
 
 
+def address_part(label: str) -> str | None:
+    """Return the field of an address for a label within one cell, such as "City/Suburb"."""
+    meaning = _PLACES.get(key(label)) or address_meaning(label)
+    return meaning and meaning.field.rpartition(".")[2]
+
+
 def bare(header: str) -> str:
     """Return the key of a header without its parentheses."""
     return key(_PARENTHESES.sub("", header))
@@ -250,6 +259,7 @@ _MAIN = {
         "city",
         "state",
         "pincode",
+        "pincode_extension",
         "country",
         "default_billing",
         "default_shipping",
@@ -258,6 +268,8 @@ _MAIN = {
         "house_suffix",
     )
 }
+# "Attn" beside a company is a person there.
+_MAIN |= {key(word): Meaning("main.name", 0) for word in ("attn", "attention", "attn to", "attention to")}
 _TABLES = {
     "customers": _MAIN | _table(_in_all(CUSTOMERS, languages.CUSTOMERS)),
     "orders": _MAIN | _table(_in_all(ORDERS, languages.ORDERS)),
@@ -275,6 +287,12 @@ def is_whole_name(header: str) -> bool:
 def is_place_too(header: str) -> bool:
     """Return whether a header of statuses is one of states and provinces where another column is the status."""
     return key(header) in _PLACES_TOO
+
+
+def is_short_state(header: str) -> bool:
+    """Return whether a heading may be short for a state or for a street."""
+    name = bare(header)
+    return name.endswith("st") and name.removesuffix("st") in ("", *dict(_ADDRESSES))
 
 
 def is_house_number_too(header: str) -> bool:

@@ -92,7 +92,9 @@ def detect_columns(
             layout.untrusted += [name] if not headers.key(name).startswith("reject") else []
         else:
             layout.columns.ignored.append(name)
-    ranked = _use_subtotal(layout, _settle_words(ranked))
+    ranked, unclear = _settle_states(_settle_words(ranked))
+    layout.columns.ignored += unclear
+    ranked = _use_subtotal(layout, ranked)
     # The last column of a field that is not blank is used: those of the highest priority come last.
     layout.columns.columns = [column for _, column in sorted(ranked, key=lambda entry: -entry.rank)]
     if complete:
@@ -150,6 +152,21 @@ def _settle_words(ranked: list[_Ranked]) -> list[_Ranked]:
     return [entry._replace(column=settled(entry.column)) for entry in ranked]
 
 
+def _settle_states(ranked: list[_Ranked]) -> tuple[list[_Ranked], list[str]]:
+    """Return the columns without those called "St" that could be streets, and the headings of these."""
+    fields = {entry.column.field for entry in ranked}
+
+    def is_unclear(column: Column) -> bool:
+        address, _, member = column.field.rpartition(".")
+        if member != "state" or not headers.is_short_state(column.header):
+            return False
+        has_place = not fields.isdisjoint((f"{address}.city", f"{address}.pincode", f"{address}.pincode_extension"))
+        return not has_place or (f"{address}.address1" not in fields and not column.header.endswith("ST"))
+
+    unclear = [entry.column.header for entry in ranked if is_unclear(entry.column)]
+    return [entry for entry in ranked if entry.column.header not in unclear], unclear
+
+
 def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:
     """Use the total in the shop's currency, else the subtotal, as the total of a file without a column for it."""
     fields = {entry.column.field for entry in ranked} | layout.columns.constants.keys()
@@ -173,6 +190,7 @@ def _check_required(kind: str, fields: set[str], header: Sequence[str]) -> None:
             "full_name",
             "phone",
             "billing.email",
+            "main.name",
             "address_of",
         }
         check_identity(kind, bool(identities), list(header))
@@ -185,6 +203,7 @@ def _check_required(kind: str, fields: set[str], header: Sequence[str]) -> None:
             "customer_name",
             "billing.email",
             "billing.name",
+            "main.name",
         }
         check_required(kind, fields, list(header), has_identity=bool(fields & identities))
     else:

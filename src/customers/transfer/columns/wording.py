@@ -29,4 +29,6 @@ def display_name(name: str) -> str:
     """Return a field in the words of notices."""
     if name == "base_total":
         return "the value in the shop's currency"
+    if name == "address_list":
+        return "addresses"
     return name.removeprefix("main.").replace(".", " ").replace("address_of", "the email of its customer")

@@ -1,5 +1,6 @@
 """The formats of payment services, tills, memberships and tickets."""
 
+from customers.transfer.columns.headers import address_columns
 from customers.transfer.formats.base import ImportFormat, continues_order
 
 # https://developer.paypal.com/api/nvp-soap/paypal-payments-standard/admin/download-history/
@@ -13,6 +14,8 @@ _PAYPAL = {
     "addressline2districtneighborhood": "main.address2",
     "stateprovinceregioncountyterritoryprefecturerepublic": "main.state",
 }
+# The address of a card is that of the bill; both exports have it.
+_CARD = address_columns("cardaddress", "billing") | {"cardname": "billing.name"}
 FORMATS = (
     ImportFormat(
         "square",
@@ -27,12 +30,13 @@ FORMATS = (
         "Stripe",
         customer_headers="defaultcard; delinquent; cardlast4",
         order_headers="amountrefunded convertedamount; amountrefunded customeremail; amountrefunded customerid",
-        customer_names={"id": "external_id", "country": "main.country", "cardcountry": "", "createdutc": "created_at", "currency": ""},
-        order_names={
+        customer_names=_CARD
+        | {"id": "external_id", "country": "main.country", "cardcountry": "", "createdutc": "created_at", "currency": "", "status": ""},
+        order_names=_CARD
+        | {
             "id": "number",
             "createdutc": "placed_at",
             "description": "",
-            "cardname": "customer_name",
             "source": "",
             "convertedamountrefunded": "",
         },

@@ -15,7 +15,6 @@ from customers.transfer.cells.values import flag
 from customers.transfer.plain.rules import ODD, Rule, Trim, is_plain_id, is_short, matching, trim_member
 
 _TYPES = ("billing", "shipping")
-_NEEDED = ("address1", "city", "pincode")  # one of them makes an address
 _MATCHES: Mapping[str, Callable[[str], object]] = {"address1": is_short, "phone": is_plain_phone}
 Members = Mapping[str, Sequence[Any]]
 
