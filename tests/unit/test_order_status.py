@@ -42,3 +42,30 @@ def test_cancelled_or_failed_in_any_column_decides(order: list[str], payment: li
     words = {parse_status(text).word for text in (*order, *payment, *delivery)}
     decisive = [word for word in ("cancelled", "failed") if word in words]
     assert combined is None if not words else not decisive or parse_status(combined or "").word == decisive[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Canceled - out of stock", "cancelled"),
+        ("Storniert am 3. März", "cancelled"),
+        ("Annulée : rupture de stock", "cancelled"),
+        ("Failed: card declined", "failed"),
+        ("Refunded to store credit", "refunded"),
+        ("Refunded with Klarna", "refunded"),
+        ("Partially refunded via Stripe", "partially_refunded"),
+        ("Paid(manual)", "paid"),
+        ("Paid / Delivered", "paid"),
+        ("Shipped: DHL 00340", "shipped"),
+    ],
+)
+def test_reason_or_means_behind_a_status_does_not_matter(text: str, word: str) -> None:
+    assert parse_status(text) == (word, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Refund - declined", "Refund on hold", "Paid (refunded)", "Completed, refunded", "Refund to wallet pending", "Delivered - returned"],
+)
+def test_status_that_its_end_may_take_back_stays_as_it_is(text: str) -> None:
+    assert parse_status(text) == (text.lower(), False)

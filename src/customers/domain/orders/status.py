@@ -116,9 +116,21 @@ _WORDS = {
     " afgerond, slutförd, färdig, klar, afsluttet, fullført, gennemført, zrealizowane, zakończone, ukończone, valmis, tamamlandı,"
     " завершен, выполнен, 完了, 已完成, 交易成功, 배송완료",
 }
-_PARENTHESES = re.compile(r"\([^)]*\)")
 # What follows says who did it, or why: "cancelled by customer", "abgebrochen durch Kunden".
 _AGENT = re.compile(r" (?:by|due to|because|from|durch|vom|von|par|por|da|door|av|af|przez) ")
+# What follows says how, when or where it was done: "refunded via PayPal", "annulé le 3 mars".
+_MEANS = re.compile(r" (?:via|with|using|through|per|to|on|at|without|mit|uber|am|ohne|avec|le|con|el|med|met|op|il) ")
+_PART = re.compile(r"\s[-–—]\s|[:;,|/]\s*|\s?[(\[]")
+# A tail that may take back what it follows.
+_OPEN = re.compile(
+    r"\b(?:hold|pend|request|declin|reject|fail|await|wait|part|deni|refus|error|in process|attente|offen|beantrag|angefr|aangevra|solicit)"
+)
+# They name a step, which may be asked for or refused.
+_NOUNS = (
+    *("cancel", "cancellation", "refund", "return", "reversal", "void", "error", "fail", "failure", "fraud"),
+    *("storno", "stornierung", "annulation"),
+)
+_UNCOUNTED = (CANCELLED, FAILED, REFUNDED, DRAFT)
 _PREFIX = re.compile(r"(?:wc|order|status|payment|state) ")
 
 
@@ -172,10 +184,30 @@ def _find(text: str) -> str | None:
     """Return the canonical word of a text, None for an unknown one."""
     phrase = _key(text)
     without_prefix = _PREFIX.sub("", phrase, count=1) if _PREFIX.match(phrase) else phrase
-    for candidate in (phrase, _key(_PARENTHESES.sub(" ", text)), without_prefix, _AGENT.split(f"{phrase} ", maxsplit=1)[0].strip()):
+    for candidate in (phrase, without_prefix, _AGENT.split(f"{phrase} ", maxsplit=1)[0].strip()):
         if candidate in _CANONICAL:
             return _CANONICAL[candidate]
-    return None
+    return _find_beginning(text, phrase)
+
+
+def _find_beginning(text: str, phrase: str) -> str | None:
+    """Return the canonical word of a text that goes on with a reason or a means, None where its parts may contradict it."""
+    first, *others = [*filter(None, map(_key, _PART.split(text))), phrase]
+    word = _CANONICAL.get(first)
+    if word is not None and _is_certain(word, first, others[:-1]):
+        return word
+    beginning, *tail = _MEANS.split(f"{phrase} ", maxsplit=1)
+    word = _CANONICAL.get(beginning)
+    return word if word is not None and tail and _is_certain(word, beginning, tail) else None
+
+
+def _is_certain(word: str, beginning: str, others: Sequence[str]) -> bool:
+    """Return whether what follows the beginning of a status cannot change whether the order counts."""
+    if word in (CANCELLED, FAILED) and beginning not in _NOUNS:
+        return True
+    counts = word not in _UNCOUNTED
+    known = [_CANONICAL[other] for other in others if other in _CANONICAL]
+    return all((other not in _UNCOUNTED) == counts for other in known) and not any(map(_OPEN.search, others))
 
 
 def _key(text: str) -> str:
