@@ -6,7 +6,8 @@ the operator determines their order.
 
 import re
 from collections.abc import MutableMapping
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -44,6 +45,9 @@ _NAMED = (
 _COUNTED_DAY = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _COUNTED_CLOCK = re.compile(r"(\d{1,2})\s?[時时点시]\s?(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?")
 _SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?")
+# Days since 1899-12-30, as a spreadsheet stores a date; the fraction is the time of day.
+_SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d{1,12})?")
+_SERIAL_START = datetime(1899, 12, 30)
 _MIDNIGHT = time()
 _MAX_TIMES = 4096
 
@@ -121,6 +125,12 @@ class Dates:
         self.forms.setdefault(ISO)
         return moment
 
+    def parse_serial(self, text: str) -> datetime:
+        """Return the time of a date as a spreadsheet stores it, to the second."""
+        days = Decimal(text.replace(",", "."))
+        self.forms["days of a spreadsheet (45672)"] = None
+        return _SERIAL_START + timedelta(seconds=round(days * 86_400))
+
     def _parse_other(self, text: str, order: str | None) -> datetime:
         if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
             form = "year, month, day" + (" (20261123)" if "mark" not in match.groupdict() else " (2026/11/23)")
@@ -156,6 +166,11 @@ def _in_figures(text: str) -> str:
         return text
     text = _COUNTED_DAY.sub(r"\1-\2-\3", normalize("NFC", text))
     return _COUNTED_CLOCK.sub(lambda match: ":".join(part.zfill(2) for part in match.groups() if part), text)
+
+
+def is_serial(text: str) -> bool:
+    """Return whether a text may be a date as a spreadsheet stores it."""
+    return _SERIAL.fullmatch(text) is not None
 
 
 def order_of(text: str) -> str | None:

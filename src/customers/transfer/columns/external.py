@@ -8,10 +8,11 @@ from customers.domain.ids import parse_uuid
 from customers.domain.orders.status import CANCELLED, combine_statuses
 from customers.domain.text import quote_value
 from customers.models.fields import CLEARABLE, names
-from customers.services.importing.rows import CLEAR, SourceRow
+from customers.services.importing.rows import CLEAR, RowSkippedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
+from customers.transfer.cells.summary import summary_of
 from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.external_addresses import AddressCells
@@ -64,9 +65,12 @@ class ExternalReader:
 
         Raises:
             RowRejectedError: a cell cannot be converted.
+            RowSkippedError: the row is that of nobody.
         """
         cells = dict(row.cells)
         more = [dict(following.cells) for following in row.more]
+        if (summary := summary_of(self.kind, row)) is not None:
+            raise RowSkippedError("summary", f"it sums up the rows above: {summary}")
         self._clean(row, cells)
         self._say_further(row)
         if self.kind == "orders":
@@ -124,6 +128,8 @@ class ExternalReader:
                 self.notices.leave_out(f"a further {name}: {quote_value(', '.join(others))} in another column", row.line)
 
     def _order(self, row: SourceRow, cells: Cells) -> None:
+        if self.format.prepare_order is not None:
+            self.format.prepare_order(cells)
         if self.format.source is not None:
             cells.setdefault("source", self.format.source)
         self._status(row, cells)

@@ -13,6 +13,7 @@ class ImportFormat:
 
     `customer_headers` and `order_headers` are signatures of the header, separated by semicolons: keys that occur together.
     `customer_names` and `order_names` map columns to fields, before the common table; a blank field ignores the column.
+    `prepare_order(cells)` changes the cells of an order, or raises RowSkippedError where the row is something else.
     `continues(kind, first, cells)` returns whether a row continues the customer or order of the `first`.
     """
 
@@ -23,6 +24,7 @@ class ImportFormat:
     system: str | None = ""
     customer_names: Mapping[str, str] = field(default_factory=dict)
     order_names: Mapping[str, str] = field(default_factory=dict)
+    prepare_order: Callable[[Cells], None] | None = None
     continues: Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool] | None = None
 
     @property

@@ -1,7 +1,10 @@
 """The formats of payment services, tills, memberships and tickets."""
 
+import re
+
+from customers.services.importing.rows import RowSkippedError
 from customers.transfer.columns.headers import address_columns
-from customers.transfer.formats.base import ImportFormat, continues_order
+from customers.transfer.formats.base import Cells, ImportFormat, continues_order
 
 # https://developer.paypal.com/api/nvp-soap/paypal-payments-standard/admin/download-history/
 # The invoice number is blank in most rows; the shipping address repeats the columns of the address in one text.
@@ -9,11 +12,36 @@ _PAYPAL = {
     "transactionid": "number",
     "invoicenumber": "",
     "gross": "total",
-    "type": "",
+    "type": "payment_type",
+    "balanceimpact": "payment_impact",
+    "toemailaddress": "payee_email",
     "shippingaddress": "",
     "addressline2districtneighborhood": "main.address2",
     "stateprovinceregioncountyterritoryprefecturerepublic": "main.state",
 }
+# The types of a refund, and of rows without a sale: https://developer.paypal.com/docs/transaction-search/transaction-event-codes/
+_REFUND = re.compile(r"\b(?:refund|revers|charge ?back|return|dispute)", re.IGNORECASE)
+_NO_SALE = re.compile(
+    r"\b(?:withdraw|currency conversion|hold|transfer|deposit|fee|fees|authori[sz]ation|request|invoice sent|order|funding|memo)",
+    re.IGNORECASE,
+)
+
+
+def _prepare_paypal(cells: Cells) -> None:
+    """Name the buyer of a refund, which is its payee; refuse rows that are neither a sale nor a refund."""
+    kind, impact, payee = (str(cells.pop(name, "")) for name in ("payment_type", "payment_impact", "payee_email"))
+    is_refund = _REFUND.search(kind) is not None and not re.search(r"\bhold\b", kind, re.IGNORECASE)
+    if impact.lower() == "memo" or (_NO_SALE.search(kind) and not is_refund):
+        raise RowSkippedError("no_order", f"it is not a sale: {kind or 'a memo'}")
+    if not str(cells.get("total", "")).startswith(("-", "−", "(")):
+        return
+    if kind and not is_refund:
+        raise RowSkippedError("no_order", f"it is a payment of the shop: {kind}")
+    cells.pop("customer_email", None)
+    if payee:
+        cells["customer_email"] = payee
+
+
 # The address of a card is that of the bill; both exports have it.
 _CARD = address_columns("cardaddress", "billing") | {"cardname": "billing.name"}
 FORMATS = (
@@ -46,6 +74,7 @@ FORMATS = (
         "PayPal",
         order_headers="gross fee net transactionid; fromemailaddress gross transactionid",
         order_names=_PAYPAL,
+        prepare_order=_prepare_paypal,
     ),
     # The columns of "Members" exports; a tier is not a tag of the shop.
     ImportFormat(

@@ -7,7 +7,7 @@ from typing import Any
 from customers.domain.text import quote_value
 from customers.errors import Remedy, UsageError
 from customers.services.importing.rows import SourceRow
-from customers.transfer.cells.dates import DAY_FIRST, NO_TIME, AmbiguousDateError, Dates, order_of
+from customers.transfer.cells.dates import DAY_FIRST, NO_TIME, AmbiguousDateError, Dates, is_serial, order_of
 from customers.transfer.cells.unread import Unread
 from customers.transfer.cells.values import strip_excel_guard
 
@@ -26,6 +26,7 @@ class DateColumn:
         self._text = ""
         self._open: tuple[int, str] | None = None  # the first ambiguous date
         self._is_decided = dates.order is not None or dates.pattern is not None
+        self._is_serial: bool | None = None  # whether the first cell is a date as a spreadsheet stores it
 
     def note_all(self, cells: Iterable[tuple[Any, SourceRow]]) -> None:
         """Take cells with their rows into account."""
@@ -35,9 +36,15 @@ class DateColumn:
 
     def note(self, value: Any, row: SourceRow) -> None:
         """Take a cell into account."""
-        if self._is_decided or not isinstance(value, str) or (value[4:5] == "-" and value[:4].isdigit()):
+        if self._is_decided or not isinstance(value, str):
             return
-        order = order_of(strip_excel_guard(value.strip()))
+        if value[4:5] == "-" and value[:4].isdigit():
+            self._is_serial = self._is_serial or False
+            return
+        text = strip_excel_guard(value.strip())
+        if self._is_serial is None and text:
+            self._is_serial = is_serial(text)
+        order = order_of(text)
         if order:
             self.order, self._line, self._text, self._is_decided = order, row.line, value.strip(), True
         elif order == "" and self._open is None:
@@ -72,6 +79,8 @@ class DateColumn:
         if text.lower() in NO_TIME:
             return text
         try:
+            if self._is_serial and is_serial(text):
+                return self._dates.parse_serial(text)
             return self._dates.parse(text, self.order)
         except AmbiguousDateError as error:
             return Unread(str(error), is_open=True)

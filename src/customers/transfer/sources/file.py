@@ -19,13 +19,14 @@ from customers.services.importing.rows import NOTHING, SourceRow
 from customers.transfer.columns.mapping import is_known_header
 from customers.transfer.columns.native import REJECT_TEXT
 from customers.transfer.sources.ending import find_cut
-from customers.transfer.sources.header import MAX_COLUMNS, MAX_TITLES, HeaderPlace, find_header, named_columns
+from customers.transfer.sources.header import MAX_COLUMNS, MAX_TITLES, HeaderPlace, find_header, named_columns, unquoted
 from customers.transfer.sources.spool import spool_stream
 from customers.transfer.sources.text import MAX_LENGTH, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_binary
 
 csv.field_size_limit(MAX_LENGTH)
 _CHUNK = 2**20
 # A row of separators is blank, also in a file with another one.
+_MARK = "\ufeff"  # of the byte order
 _BLANK = " \t\r\n,;|\xa0"
 
 
@@ -74,6 +75,11 @@ class Source:
         subject, notices = self._subject, []
         if self._lines.fallback_from is not None:
             notices.append(f"{subject} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
+        if self._repeated_headers:
+            count = self._repeated_headers
+            notices.append(
+                f"{subject} has its header {'once' if count == 1 else f'{count:,} times'} more between its rows; it was passed over"
+            )
         if self._is_empty:
             notices.append(f"{subject} has no rows, only a header")
         if self.size is not None and (_size_of(self._file) or 0) < self.size:
@@ -150,6 +156,7 @@ class Source:
         self.header: list[str] = []
         self.header_line: int | None = None  # below title lines
         self._is_empty = False  # no rows but the header, known after reading
+        self._repeated_headers = 0
         if not self.is_json:
             self._find_header(blank, first)
 
@@ -167,6 +174,7 @@ class Source:
         if len(header) > MAX_COLUMNS:
             problem = f"a header of {len(header):,} columns; at most {MAX_COLUMNS:,} are read"
             raise BrokenFileError(path=self.name, line=self._place.above + 1, problem=problem)
+        self._header_cells = header
         self.header = named_columns(header)
         self.header_line = self._place.above + 1 if titles > 0 else None
 
@@ -188,12 +196,18 @@ class Source:
         self._skip_to_header()
         reader, header = self._reader, self.header
         above, width = self._place.above, len(header)
-        self._is_empty = True
+        self._is_empty, self._repeated_headers = True, 0
         with self._broken_records():
             next(reader, None)
             previous = above + reader.line_num
             for cells in reader:
                 line, previous = previous + 1, above + reader.line_num
+                if cells and cells[0][:1] == _MARK:
+                    # The first row of a file that was appended to another one.
+                    cells[0] = unquoted(cells[0][1:])
+                if cells == self._header_cells:
+                    self._repeated_headers += 1
+                    continue
                 # Most rows have a first cell.
                 if not (cells and cells[0].strip(_BLANK)) and not "".join(cells).strip(_BLANK):
                     continue

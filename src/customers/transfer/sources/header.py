@@ -63,6 +63,11 @@ def named_columns(header: Sequence[str]) -> list[str]:
     return names
 
 
+def unquoted(cell: str) -> str:
+    """Return a cell that kept its quotes without them."""
+    return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+
+
 def _cells(line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter), [])[:MAX_COLUMNS]

@@ -107,6 +107,7 @@ class LineReader:
         decoder = codecs.getincrementaldecoder(self._encoding)()
         pieces: list[str] = []  # of the incomplete line
         length, line, chunk, is_ascii = 0, 1, b" ", True
+        is_first, has_returns = True, False
         while chunk:
             chunk = self._read()
             try:
@@ -121,6 +122,11 @@ class LineReader:
                 decoder = codecs.getincrementaldecoder("cp1252")()
                 self._encoding = "cp1252"
             is_ascii = is_ascii and text.isascii()
+            if is_first:
+                # Lines of old Macintosh programs end with the carriage return alone.
+                has_returns, is_first = "\r" in text and "\n" not in text, False
+            if has_returns:
+                text = text.replace("\r", "\n")
             first, *others = text.split("\n")
             pieces.append(first)
             length += len(first)

@@ -1,0 +1,126 @@
+"""Files that came through a spreadsheet or a report: summaries, headers between rows, dates as numbers, and movements of money."""
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.program import Program
+from tests.support.reading import counts, everybody, read
+
+AMERICAN = {"CUSTOMERS_DEFAULT_COUNTRY": "US", "CUSTOMERS_CURRENCY": "USD"}
+
+
+def orders(customers: Program) -> list[tuple[str, object, str]]:
+    """Return number, total and time of all orders, by number."""
+    listed = customers("orders", "--all", "-o", "jsonl", env=AMERICAN).succeeds().jsonl()
+    return sorted((order["number"], order["total"], order["placed_at"]) for order in listed)
+
+
+@pytest.mark.parametrize(
+    "line", ["Grand Total,,$30.00", "Summe,,30.00", "TOTAL:,,", "Sous-total,,30", "Total for Mo Lund,,30.00", "合計,,30"]
+)
+def test_line_that_sums_up_a_list_is_nobody(sqlite_customers: Program, line: str) -> None:
+    done = read(sqlite_customers, "customers", f"Customer,Email,Total Spent\nMo Lund,,$30.00\n{line}\n", env=AMERICAN)
+
+    assert counts(done) == {"created": 1, "skipped": 1}
+    assert "1 row was skipped (summary); the first is line 3" in done.stderr
+    assert [customer["full_name"] for customer in everybody(sqlite_customers)] == ["Mo Lund"]
+
+
+@pytest.mark.parametrize("line", ["Total,total@example.com,", "Total Fitness Ltd,,", "Sum Li,,"])
+def test_person_called_like_a_sum_is_taken(sqlite_customers: Program, line: str) -> None:
+    assert counts(read(sqlite_customers, "customers", f"Customer,Email,Total Spent\n{line}\n")) == {"created": 1}
+
+
+def test_line_that_sums_up_orders_is_skipped(sqlite_customers: Program) -> None:
+    file = "Invoice,Customer,Invoice Date,Amount\n7,Mo Lund,2026-01-15,30.00\nTotal for Mo Lund,,,30.00\nTOTAL,,,30.00\n"
+
+    done = read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)
+
+    assert counts(done) == {"created": 1, "skipped": 2}
+    assert orders(sqlite_customers) == [("7", 30, "2026-01-15T00:00:00Z")]
+
+
+@pytest.mark.parametrize(
+    ("header", "again"),
+    [
+        ("Name,Phone", "Name,Phone"),
+        ("Name,Phone", "\ufeffName,Phone"),
+        ('"Name","Phone"', '\ufeff"Name","Phone"'),
+        ("first_name,phone", "first_name,phone"),
+    ],
+)
+def test_header_between_rows_is_passed_over_and_said(sqlite_customers: Program, header: str, again: str) -> None:
+    file = f"\ufeff{header}\nMo,2125550123\n{again}\nIda,2125550124\n".encode()
+
+    done = read(sqlite_customers, "customers", file, env=AMERICAN)
+
+    assert counts(done) == {"created": 2}
+    assert "has its header once more between its rows" in done.stderr
+    assert [customer["first_name"] for customer in everybody(sqlite_customers)] == ["Mo", "Ida"]
+
+
+def test_mark_of_the_byte_order_before_a_later_row_is_no_part_of_it(sqlite_customers: Program) -> None:
+    read(sqlite_customers, "customers", "Name,Phone\nMo Lund,2125550123\n\ufeffIda Falk,2125550124\n".encode(), env=AMERICAN)
+
+    assert [customer["first_name"] for customer in everybody(sqlite_customers)] == ["Mo", "Ida"]
+
+
+def test_lines_that_end_with_a_carriage_return_alone_are_read(sqlite_customers: Program) -> None:
+    assert counts(read(sqlite_customers, "customers", b'Name,Email\rMo Lund,mo@example.com\r"Ida",ida@example.com\r')) == {"created": 2}
+
+
+def test_dates_as_a_spreadsheet_stores_them_are_read_and_said(sqlite_customers: Program) -> None:
+    file = "Order ID,Email,Total,Date\n1,mo@example.com,10.00,45672\n2,mo@example.com,11.00,45673.5\n3,mo@example.com,12.00,45674.25\n"
+
+    done = read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)
+
+    assert counts(done) == {"created": 3}
+    assert "Dates were read as days of a spreadsheet (45672)" in done.stderr
+    assert [time for *_, time in orders(sqlite_customers)] == ["2025-01-15T00:00:00Z", "2025-01-16T12:00:00Z", "2025-01-17T06:00:00Z"]
+
+
+def test_number_among_dates_of_another_form_is_refused(sqlite_customers: Program) -> None:
+    file = "Order ID,Email,Total,Date\n1,mo@example.com,10.00,2026-01-15\n2,mo@example.com,11.00,45673\n"
+
+    done = read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)
+
+    assert done.status == ExitStatus.PARTIAL
+    assert [number for number, *_ in orders(sqlite_customers)] == ["1"]
+
+
+PAYPAL = "Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,To Email Address,Transaction ID,Balance Impact"
+SALE = "01/25/2026,10:00:00,UTC,Mo Lund,Express Checkout Payment,Completed,USD,25.00,-1.00,24.00,mo@example.com,shop@example.com,T1,Credit"
+
+
+@pytest.mark.parametrize("kind", ["Payment Refund", "Payment Reversal", "Chargeback"])
+def test_refund_of_paypal_is_a_return_of_its_payee(sqlite_customers: Program, kind: str) -> None:
+    refund = f"01/26/2026,10:00:00,UTC,Mo Lund,{kind},Completed,USD,-5.00,0.20,-4.80,shop@example.com,mo@example.com,T2,Debit"
+
+    done = read(sqlite_customers, "orders", f"{PAYPAL}\n{SALE}\n{refund}\n", "--create-customers", env=AMERICAN)
+
+    assert counts(done) == {"created": 2}
+    (mo,) = everybody(sqlite_customers)
+    assert (mo["email"], mo["total_orders"], mo["total_spent"]) == ("mo@example.com", 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("kind", "gross", "impact"),
+    [
+        ("General Withdrawal", "-24.00", "Debit"),
+        ("General Currency Conversion", "-24.00", "Debit"),
+        ("General Currency Conversion", "21.00", "Credit"),
+        ("Bank Deposit to PP Account", "100.00", "Credit"),
+        ("Account Hold for Open Authorization", "-9.00", "Debit"),
+        ("Reversal of General Account Hold", "9.00", "Credit"),
+        ("PreApproved Payment Bill User Payment", "-9.99", "Debit"),
+        ("Express Checkout Payment", "25.00", "Memo"),
+    ],
+)
+def test_movement_of_money_of_paypal_is_no_order(sqlite_customers: Program, kind: str, gross: str, impact: str) -> None:
+    row = f"01/26/2026,10:00:00,UTC,,{kind},Completed,USD,{gross},0.00,{gross},shop@example.com,host@example.com,T3,{impact}"
+
+    done = read(sqlite_customers, "orders", f"{PAYPAL}\n{SALE}\n{row}\n", "--create-customers", env=AMERICAN)
+
+    assert counts(done) == {"created": 1, "skipped": 1}
+    assert "skipped (no_order)" in done.stderr
+    assert [customer["email"] for customer in everybody(sqlite_customers)] == ["mo@example.com"]
