@@ -18,7 +18,7 @@ def orders(customers: Program) -> list[tuple[str, object, str]]:
 @pytest.mark.parametrize(
     "line", ["Grand Total,,$30.00", "Summe,,30.00", "TOTAL:,,", "Sous-total,,30", "Total for Mo Lund,,30.00", "合計,,30"]
 )
-def test_line_that_sums_up_a_list_is_nobody(sqlite_customers: Program, line: str) -> None:
+def test_line_that_sums_up_a_list_makes_no_customer(sqlite_customers: Program, line: str) -> None:
     done = read(sqlite_customers, "customers", f"Customer,Email,Total Spent\nMo Lund,,$30.00\n{line}\n", env=AMERICAN)
 
     assert counts(done) == {"created": 1, "skipped": 1}
@@ -59,7 +59,7 @@ def test_header_between_rows_is_passed_over_and_said(sqlite_customers: Program, 
     assert [customer["first_name"] for customer in everybody(sqlite_customers)] == ["Mo", "Ida"]
 
 
-def test_mark_of_the_byte_order_before_a_later_row_is_no_part_of_it(sqlite_customers: Program) -> None:
+def test_mark_of_the_byte_order_before_a_later_row_is_left_out(sqlite_customers: Program) -> None:
     read(sqlite_customers, "customers", "Name,Phone\nMo Lund,2125550123\n\ufeffIda Falk,2125550124\n".encode(), env=AMERICAN)
 
     assert [customer["first_name"] for customer in everybody(sqlite_customers)] == ["Mo", "Ida"]
@@ -116,7 +116,7 @@ def test_refund_of_paypal_is_a_return_of_its_payee(sqlite_customers: Program, ki
         ("Express Checkout Payment", "25.00", "Memo"),
     ],
 )
-def test_movement_of_money_of_paypal_is_no_order(sqlite_customers: Program, kind: str, gross: str, impact: str) -> None:
+def test_movement_of_money_of_paypal_makes_no_order(sqlite_customers: Program, kind: str, gross: str, impact: str) -> None:
     row = f"01/26/2026,10:00:00,UTC,,{kind},Completed,USD,{gross},0.00,{gross},shop@example.com,host@example.com,T3,{impact}"
 
     done = read(sqlite_customers, "orders", f"{PAYPAL}\n{SALE}\n{row}\n", "--create-customers", env=AMERICAN)

@@ -191,7 +191,7 @@ def _find(text: str) -> str | None:
 
 
 def _find_beginning(text: str, phrase: str) -> str | None:
-    """Return the canonical word of a text that goes on with a reason or a means, None where its parts may contradict it."""
+    """Return the canonical word of a text with a reason or a means behind it, None where its parts may contradict it."""
     first, *others = [*filter(None, map(_key, _PART.split(text))), phrase]
     word = _CANONICAL.get(first)
     if word is not None and _is_certain(word, first, others[:-1]):
@@ -206,8 +206,8 @@ def _is_certain(word: str, beginning: str, others: Sequence[str]) -> bool:
     if word in (CANCELLED, FAILED) and beginning not in _NOUNS:
         return True
     counts = word not in _UNCOUNTED
-    known = [_CANONICAL[other] for other in others if other in _CANONICAL]
-    return all((other not in _UNCOUNTED) == counts for other in known) and not any(map(_OPEN.search, others))
+    known = [_CANONICAL[part] for part in others if part in _CANONICAL]
+    return all((rest not in _UNCOUNTED) == counts for rest in known) and not any(map(_OPEN.search, others))
 
 
 def _key(text: str) -> str:

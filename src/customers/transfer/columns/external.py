@@ -12,12 +12,12 @@ from customers.services.importing.rows import CLEAR, RowSkippedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
-from customers.transfer.cells.summary import summary_of
 from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.external_addresses import AddressCells
 from customers.transfer.columns.mapping import ColumnLayout
 from customers.transfer.columns.native import TIMES
+from customers.transfer.columns.summary import summary_of
 from customers.transfer.formats.base import Cells, ImportFormat
 
 _NOT_CANCELLED = (*NO_TIME, "", "0", "false", "no")
@@ -65,7 +65,7 @@ class ExternalReader:
 
         Raises:
             RowRejectedError: a cell cannot be converted.
-            RowSkippedError: the row is that of nobody.
+            RowSkippedError: the row is neither a customer nor an order.
         """
         cells = dict(row.cells)
         more = [dict(following.cells) for following in row.more]
