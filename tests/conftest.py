@@ -16,7 +16,7 @@ import pytest
 
 from tests.support import citus
 from tests.support.kept import POSTGRESQL, Tables
-from tests.support.postgres import TempPostgres, find_binaries
+from tests.support.postgres import TempPostgres, find_binaries, memory_folder
 from tests.support.program import Program
 from tests.support.surroundings import isolate, load_profile
 
@@ -78,7 +78,7 @@ def postgres() -> Iterator[TempPostgres]:
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    server = TempPostgres(binaries)
+    server = TempPostgres(binaries, place=memory_folder())
     try:
         yield server.start()
     finally:
