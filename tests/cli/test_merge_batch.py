@@ -10,6 +10,7 @@ import pytest
 import customers.sample
 from tests.support.doctor import doctor, off
 from tests.support.factories import create, import_orders, order, show
+from tests.support.kept import kept
 from tests.support.merging import merge, rows, state_of
 from tests.support.program import Program, Result
 
@@ -28,6 +29,7 @@ def outcomes(done: Result) -> list[tuple[int, str, str | None]]:
     return [(row["line"], row["outcome"], row["code"]) for row in done.jsonl()]
 
 
+@kept
 def cluster(customers: Program, count: int) -> list[Any]:
     """Create profiles of one person in one shop system, each with an email and an order."""
     people = [

@@ -7,12 +7,14 @@ import atexit
 import copy
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import psycopg
 
@@ -37,6 +39,10 @@ class Tables:
                 self.copies[shop].append(name)
                 self.connection.execute(f"CREATE TEMPORARY TABLE {_copied(shop, name)} AS TABLE {name}".encode())
 
+    def are_empty(self) -> bool:
+        """Return whether no run has changed anything."""
+        return self.connection.execute("SELECT 1 FROM runs UNION ALL SELECT 1 FROM customers LIMIT 1").fetchone() is None
+
     def bring_back(self, shop: str) -> None:
         """Copy the rows of a kept shop into the empty tables."""
         self.connection.execute("; ".join(f"INSERT INTO {name} TABLE {_copied(shop, name)}" for name in self.copies[shop]).encode())
@@ -51,23 +57,26 @@ POSTGRESQL: dict[str, Tables] = {}
 _values: dict[tuple[str, str], Any] = {}
 _numbers: dict[str, str] = {}
 Value = TypeVar("Value")
+Arguments = ParamSpec("Arguments")
 
 
-def kept(fill: Callable[[Program], Value]) -> Callable[[Program], Value]:
-    """Keep what a function makes of an empty shop: its rows, and the value that it returns."""
+def kept(fill: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
+    """Keep what a function makes of an empty shop, its first argument: its rows and its result, for each of its other arguments."""
     name = f"{fill.__module__}.{fill.__qualname__}"
 
     @wraps(fill)
-    def bring(*arguments: Program, **named: Program) -> Value:
-        [customers] = [*arguments, *named.values()]
+    def bring(*arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
+        customers, *others = [*arguments, *named.values()]  # type: ignore[misc]
+        assert isinstance(customers, Program)
         tables = POSTGRESQL.get(customers.url)
-        if tables is None and not customers.url.startswith(SQLITE):
-            return fill(customers)
-        shop = _numbers.setdefault(name, f"kept_{len(_numbers)}")
-        key = (shop, "sqlite" if tables is None else customers.url)
         path = Path(customers.url.removeprefix(SQLITE))
+        is_known = tables is not None or customers.url.startswith(SQLITE)
+        if not is_known or not (_is_empty(path) if tables is None else tables.are_empty()):
+            return fill(*arguments, **named)
+        shop = _numbers.setdefault(f"{name} {others}", f"kept_{len(_numbers)}")
+        key = (shop, "sqlite" if tables is None else customers.url)
         if key not in _values:
-            value = fill(customers)
+            value = fill(*arguments, **named)
             assert not any(customers.home.iterdir()), "a kept shop is a database alone"
             if tables is None:
                 shutil.copy(path, Path(_folder().name) / shop)
@@ -82,6 +91,11 @@ def kept(fill: Callable[[Program], Value]) -> Callable[[Program], Value]:
         return customers if _values[key] is Program else copy.deepcopy(_values[key])  # type: ignore[return-value]
 
     return bring
+
+
+def _is_empty(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT 1 FROM runs UNION ALL SELECT 1 FROM customers LIMIT 1").fetchone() is None
 
 
 @cache

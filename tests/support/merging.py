@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.support.factories import create, import_orders, order, query
+from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 # Columns and events that differ after an undone merge: the time of the last change, and the last VIP change.
@@ -22,6 +23,7 @@ def unmerge(customers: Program, merged: Any, *options: str) -> Result:
     return customers("unmerge", merged["merge_id"], "--yes", "-o", "json", *options)
 
 
+@kept
 def pair(
     customers: Program, survivor_fields: dict[str, Any] | None = None, absorbed_fields: dict[str, Any] | None = None
 ) -> tuple[Any, Any]:
