@@ -11,6 +11,7 @@ from customers.transfer.batch import ParsedRow
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
 from customers.transfer.plain.customers import PlainCustomers
+from customers.transfer.plain.foreign import ForeignCustomers
 from customers.transfer.plain.orders import PlainOrders
 
 _BLOCK = 1_000  # rows
@@ -25,14 +26,17 @@ class RowParser:
     takes_plain: bool
     _contents: Counter[int] = field(default_factory=Counter)
     _orders: PlainOrders | None = None
-    _customers: PlainCustomers | None = None
+    _customers: PlainCustomers | ForeignCustomers | None = None
 
     def __post_init__(self) -> None:
         context, columns = self.reader.context, self.reader.columns
         if self.takes_plain and self.reader.kind == "orders":
             self._orders = PlainOrders(context, columns)
         elif self.takes_plain and self.reader.kind == "customers":
-            self._customers = PlainCustomers(context, columns)
+            if not context.foreign:
+                self._customers = PlainCustomers(context, columns)
+            elif self.reader.takes_rows:
+                self._customers = ForeignCustomers(context, columns, self.reader.consent, self.reader.default_source)
 
     def parse(self, rows: Iterable[SourceRow]) -> Iterator[tuple[SourceRow, Parsed | RowRejectedError]]:
         """Yield each row with what it holds, or the error of one that is not taken."""

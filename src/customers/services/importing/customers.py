@@ -55,8 +55,8 @@ def import_customers(
     """
     if options.allow_erased:
         # The id of an erased customer is not that of a new one: a row without other identities is anonymous.
-        rows = sorted([*rows, *(row.as_row() for row in plain if not row.names_beside_id)], key=_line_of)
-        plain = [row for row in plain if row.names_beside_id]
+        rows = sorted([*rows, *(row.as_row() for row in plain if not (row.email_key or row.external_id))], key=_line_of)
+        plain = [row for row in plain if row.email_key or row.external_id]
     importer = _CustomerImport(tx, rows, plain, options, used)
     results, others = importer.part_new()
     results += import_each(others, importer.import_row, options)

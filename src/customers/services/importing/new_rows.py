@@ -104,7 +104,7 @@ class NewRows:
         """Add the customers of plain rows, table by table."""
         now, driver_id = self._tx.now, bulk.driver_id_of_bytes(self._tx.connection)
         owners = list(map(driver_id, ids))
-        _, _, _, values, keys, names, states, stated_at, _, sources, tags, created, updated, places = zip(*rows, strict=True)
+        _, _, _, values, spare_phones, keys, names, states, stated_at, _, sources, tags, created, updated, places = zip(*rows, strict=True)
         stated = list(zip(states, stated_at, sources, strict=True))
         consents = {statement: self._plain_consent(*statement) for statement in dict.fromkeys(stated)}
         columns = {statement: self._driver_columns(consent) for statement, consent in consents.items()}
@@ -112,7 +112,9 @@ class NewRows:
         texts, external_ids = list(zip(*values, strict=True)), ["{}" if name is None else _external_text(name) for name in names]
         if any(CLEAR in column for column in texts):
             texts = [tuple([None if text is CLEAR else text for text in column]) for column in texts]
-            values = tuple(zip(*texts, strict=True))
+        if any(spare_phones):
+            texts[_PHONE] = tuple([phone or spare for phone, spare in zip(texts[_PHONE], spare_phones, strict=True)])
+        values = tuple(zip(*texts, strict=True))
         folded = [_name_key(*full_name) for full_name in zip(texts[_FIRST_NAME], texts[_LAST_NAME], strict=True)]
         consent_values = zip(*[columns[statement] for statement in stated], strict=True)
         created = tuple([at or now for at in created])

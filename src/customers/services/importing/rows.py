@@ -115,6 +115,7 @@ class PlainCustomer(NamedTuple):
     original: Mapping[str, Any]
     id: str | None
     texts: tuple[Any, ...]  # in the order of `TEXTS`; `CLEAR` clears one
+    spare_phone: str | None  # of a new customer
     email_key: str | None
     external_id: str | None
     consent: ConsentState | None
@@ -129,13 +130,8 @@ class PlainCustomer(NamedTuple):
     @property
     def names(self) -> tuple[Identity, ...]:
         """The identities of the customer, the strongest first."""
-        names = self.names_beside_id
+        names = names_of_plain(self.email_key, self.external_id)
         return names if self.id is None else ((identities.ID, self.id), *names)
-
-    @property
-    def names_beside_id(self) -> tuple[Identity, ...]:
-        """The identities of the customer without its id."""
-        return names_of_plain(self.email_key, self.external_id)
 
     @property
     def source_row(self) -> SourceRow:
@@ -150,6 +146,7 @@ class PlainCustomer(NamedTuple):
             None if self.id is None else UUID(self.id),
             {name: text for name, text in zip(TEXTS, self.texts, strict=True) if text is not None},
             {system: value} if system else {},
+            NOTHING if self.spare_phone is None else {"phone": self.spare_phone},
             consent=self.consent,
             consent_at=self.consent_at,
             consent_implied=self.consent_implied,

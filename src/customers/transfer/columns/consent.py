@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from customers.services.importing.rows import SourceRow
+from customers.services.importing.rows import NOTHING, SourceRow
 from customers.transfer.cells.consent import (
     ACTIVE_WORDS,
     INACTIVE_WORDS,
@@ -60,12 +60,33 @@ class ConsentColumns:
             states.add(read_word(str(cells["accepts_marketing"])))
         for name in FIELDS:
             cells.pop(name, None)
+        if (word := self.word_of(states)) is not None:
+            cells["accepts_marketing"] = word
+
+    @property
+    def headers(self) -> list[str]:
+        """The headers of the columns about consent, after `settle`."""
+        return [*self._fields, *self._cautious]
+
+    def state_of(self, header: str, text: str) -> bool | str | None:
+        """Return what a cell of a column states: True for yes, False for no, None for a doubt, "" for nothing.
+
+        Raises:
+            ValueError: it is a word that states none of these, which a notice says.
+        """
+        notices = RowNotices()
+        state = self._state(header, SourceRow(0, NOTHING, {header: text}), notices)
+        if notices.sentences():
+            raise ValueError
+        return state
+
+    def word_of(self, states: Collection[bool | str | None]) -> str | None:
+        """Return the one statement of the states of a row, None for nothing."""
         if False in states:
-            cells["accepts_marketing"] = "no"
-        elif states & {True, None} == {True}:
-            cells["accepts_marketing"] = "yes"
-        elif None in states:
-            cells["accepts_marketing"] = "unknown"
+            return "no"
+        if None in states:
+            return "unknown"
+        return "yes" if True in states else None
 
     def _state(self, header: str, row: SourceRow, notices: RowNotices) -> bool | str | None:
         """Return True for yes, False for no, None for a doubt, "" where the cell states nothing."""

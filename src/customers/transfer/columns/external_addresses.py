@@ -15,11 +15,11 @@ from customers.transfer.columns.native import INLINE_ADDRESS
 from customers.transfer.formats.base import Cells
 
 _HOMELESS = tuple(INLINE_ADDRESS[name] for name in HOMELESS)
-_STREETS = ("address1", "address2", "company", "city")
+STREETS = ("address1", "address2", "company", "city")
 # Countries with the number of a house before its street, in files with English headings.
 _NUMBER_FIRST = ("AU", "CA", "FR", "GB", "IE", "IL", "IN", "LU", "MC", "MY", "NG", "NZ", "PH", "PK", "SG", "TH", "US", "VN", "ZA")
 # A column such as "Shipping address" may say whether there is one.
-_FLAGS = ("true", "false", "yes", "no", "0", "1", "n/a", "none", "null", "-")
+FLAGS = ("true", "false", "yes", "no", "0", "1", "n/a", "none", "null", "-")
 _TRUE = ("1", "yes", "true", "y")
 _ZIP, _EXTENSION = 5, 4  # digits
 
@@ -54,9 +54,9 @@ class AddressCells:
     def _address(self, row: SourceRow, name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
         """Return an address in the native form; the default of both types becomes one of each."""
         members = {member: value for member, value in members.items() if value is not CLEAR}
-        for member in _STREETS:
+        for member in STREETS:
             text = str(members.get(member, "")).strip()
-            if text.casefold() in _FLAGS:
+            if text.casefold() in FLAGS:
                 self.notices.leave_out(f"address {member}: {quote_value(text)} is not a place", row.line)
                 del members[member]
         _join_pincode(members)

@@ -36,7 +36,7 @@ _SIGNATURES: dict[str, tuple[set[str], ...]] = {
 class Reader:
     """The reader of one file: `group` joins the rows of one customer or order, `read` converts them to native cells.
 
-    `is_native`: the rows need not be joined, and `read` takes them as the source has them.
+    `takes_rows`: no rows are joined, and `read` takes them as the source has them.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Reader:
     notices: list[str]
     header: Sequence[str] = ()
     title: str | None = None
-    is_native: bool = False
+    takes_rows: bool = False
     is_table: bool = False
     says_dates: bool = False
     default_source: str | None = None
@@ -71,7 +71,7 @@ class Reader:
         """Return the grouped rows of a source, for `read`."""
         if self.profile.line_items is not None:
             return self.profile.line_items.joined(source.rows, self.convert)
-        return source.rows() if self.is_native else self.group(source.rows())
+        return source.rows() if self.takes_rows else self.group(source.rows())
 
     def final_notices(self) -> list[str]:
         """Return the notices that are known after the last row."""
@@ -241,7 +241,7 @@ def _native(kind: str, mapping: ColumnMap, context: ParseContext, header: Sequen
         group=lambda rows: map(mapping.apply, rows),
         convert_group=mapping.apply,
         notices=[],
-        is_native=True,
+        takes_rows=True,
         says_dates=says_dates,
         ignored_columns=LeftColumns(kind, mapping.ignored, known_keys=keys),
     )
@@ -258,6 +258,7 @@ def _external(
     unused = [name for name in mapping.ignored if names.get(headers.key(name)) == ""]
     candidates = [name for name in mapping.ignored if name not in unused] if kind == "customers" else ()
     consent = ConsentColumns(mapping.columns if kind == "customers" else (), candidates, chosen)
+    takes_rows = kind == "customers" and not shape.joins_rows(kind)
     external = ExternalReader(kind, shape, layout, context.notices, consent, context.settings.default_country)
     return Reader(
         kind,
@@ -265,12 +266,13 @@ def _external(
         layout.columns,
         convert=external.convert,
         group=external.grouped,
-        convert_group=external.read,
+        convert_group=(lambda row: external.read(external.convert(row))) if takes_rows else external.read,
         notices=layout_notices(layout, is_table=is_table),
         title=None if is_table else f"read as a file of {shape.title} (--format {shape.name})",
         is_table=is_table,
         says_dates=True,
         default_source=shape.source,
+        takes_rows=takes_rows,
         joins_rows=shape.continues is not None,
         ignored_columns=LeftColumns(kind, mapping.ignored, unused, is_known_format=not is_table),
         consent=consent,

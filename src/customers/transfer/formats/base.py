@@ -38,6 +38,10 @@ class ImportFormat:
         signatures = [signature.split() for signature in headers.split(";")]
         return max((len(signature) for signature in signatures if keys.issuperset(signature)), default=0)
 
+    def joins_rows(self, kind: str) -> bool:
+        """Return whether several rows may be one customer or order."""
+        return self.continues is not None and (kind == "orders" or self.continues is not continues_order)
+
     def names(self, kind: str) -> Mapping[str, str]:
         """Return the fields of the format's own columns."""
         return self.order_names if kind == "orders" else self.customer_names

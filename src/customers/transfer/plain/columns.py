@@ -32,13 +32,13 @@ class PlainRows(ABC, Generic[Plain]):
     """The rules of the columns of one file, by field.
 
     A row with an odd cell, or with one in a column without a rule, is left to the parser of rows, which takes and refuses all. So are
-    all rows of a file with several columns of times or amounts of one field.
+    all rows of a file with several columns of amounts of one field.
     """
 
     cleared: Collection[str] = ()  # fields that a null of JSON clears
     prepare: Mapping[str, Callable[[Any], Any]] = MappingProxyType({})  # makes values of JSON texts
 
-    def __init__(self, context: ParseContext, columns: ColumnMap, rules: Mapping[str, Rule | ColumnRule], *, is_possible: bool) -> None:
+    def __init__(self, context: ParseContext, columns: ColumnMap, rules: Mapping[str, Rule | ColumnRule]) -> None:
         """Begin a file."""
         fields = [column.field for column in columns.columns]
         self._mapping = columns
@@ -50,23 +50,19 @@ class PlainRows(ABC, Generic[Plain]):
         }
         repeated = {name for name in fields if fields.count(name) > 1}
         self._repeated = {name: rule.blank for name in repeated if isinstance(rule := rules.get(name), Rule)}
-        self.are_possible = (
-            is_possible
-            and repeated.isdisjoint((*TIMES, *AMOUNTS))
-            and columns.constants.keys() <= rules.keys()
-            and ODD not in self._fixed.values()
-        )
+        self.are_possible = repeated.isdisjoint(AMOUNTS) and columns.constants.keys() <= rules.keys() and ODD not in self._fixed.values()
         none = Rule(_take_none, trim=trim_member if columns.is_json else trim_cell)
         plan = [(header, name, rules.get(name)) for header, name in columns.columns]
         # First those that can leave no row to the others.
         self._plan: list[tuple[str, str, Rule | ColumnRule]] = [(header, name, none) for header, name, rule in plan if rule is None]
         if (deleted := context.deleted) is not None:
             self._plan += [(header, f"{_DELETION}{header}", _mark_rule(deleted, header)) for header in deleted.headers]
-        self._plan += [
-            (header, name, rule.without_blank() if isinstance(rule, Rule) and name in self._repeated else rule)
-            for header, name, rule in plan
-            if rule is not None
-        ]
+        for header, name, rule in plan:
+            if isinstance(rule, Rule) and name in self._repeated:
+                # Each column of times has its own order of day and month.
+                is_time = name in TIMES
+                rule = time_rule(columns, name, context.dates, trim=none.trim, header=header) if is_time else rule.without_blank()
+            self._plan += [(header, name, rule)] if rule is not None else []
         self._headers = [header for header, _, _ in self._plan]
 
     def take(self, rows: Sequence[SourceRow]) -> list[Plain | None]:
@@ -142,10 +138,15 @@ def _joined(first: Sequence[Any], second: Sequence[Any]) -> Sequence[Any]:
     return [before if after is None else after for before, after in zip(first, second, strict=True)]
 
 
-def time_rule(columns: ColumnMap, field: str, dates: Dates, blank: Any = None, *, trim: Trim = trim_cell) -> Rule:
-    """Return the rule of a column of times; a time of a form that the file has not shown before is odd: its row shows it first."""
+def time_rule(
+    columns: ColumnMap, field: str, dates: Dates, blank: Any = None, *, trim: Trim = trim_cell, header: str | None = None
+) -> Rule:
+    """Return the rule of a column of times, the only one of its field without a header.
+
+    A time of a form that the file has not shown before is odd: its row shows it first.
+    """
     # The forms are noted by each call but for those that the cache of the rule answers.
-    convert = unwrap(_rule_of(columns, field))
+    convert = unwrap(_rule_of(columns, field, header))
 
     def parse(text: str) -> datetime:
         if (moment := dates.read_known(text)) is not None:
@@ -175,9 +176,9 @@ def amount_rule(columns: ColumnMap, field: str, read: Callable[[str], int], blan
     return Rule(parse, blank)
 
 
-def _rule_of(columns: ColumnMap, field: str) -> Callable[[str], Any]:
+def _rule_of(columns: ColumnMap, field: str, header: str | None = None) -> Callable[[str], Any]:
     """Return the rule that converts the cells of a field; a constant is as it is."""
-    headers = columns.headers_of((field,))
+    headers = [header] if header is not None else columns.headers_of((field,))
     return (columns.rule_of(headers[0]) if headers else None) or str
 
 

@@ -1,10 +1,11 @@
 """Take the customers of a native file that leave nothing to decide."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
+from customers.config.settings import Settings
 from customers.domain.email import email_key, is_plain_email
 from customers.domain.external_id import is_plain_external_id
 from customers.domain.phone import is_plain_phone
@@ -20,7 +21,7 @@ from customers.transfer.cells.context import ParseContext
 from customers.transfer.columns.native import FULL_NAME, INLINE_ADDRESS, ColumnMap
 from customers.transfer.plain.columns import ColumnRule, Columns, PlainRows, time_rule
 from customers.transfer.plain.places import AddressLists, member_rules, places_of, stored_text
-from customers.transfer.plain.rules import ODD, Rule, is_plain_id, is_short, matching, trim_cell, trim_member
+from customers.transfer.plain.rules import ODD, Rule, Trim, is_plain_id, is_short, matching, trim_cell, trim_member
 
 # The fields in which most texts stand once, with a test of those that are stored as they are.
 _SINGLE: Mapping[str, Callable[[str], object]] = {"email": is_plain_email, "phone": is_plain_phone, "notes": is_short}
@@ -48,62 +49,41 @@ class PlainCustomers(PlainRows[PlainCustomer]):
         trim = trim_member if is_json else trim_cell
         self._has_states = context.has_consent_states
         self._country = settings.default_country
-        self._phones = columns.headers_of(("phone", "address_phone"))
         self._parts = [name for name in HOMELESS if columns.headers_of((name,))]
-        blanks = {"first_name": ODD}
+        self._phones = columns.headers_of(("phone", "address_phone"))
         rules: dict[str, Rule | ColumnRule] = {
-            name: Rule(
-                partial(stored_text, name, settings),
-                blanks.get(name),
-                _SINGLE.get(name),
-                trim=trim,
-                is_cleared=is_json and name in CLEARABLE,
-            )
-            for name in TEXTS
-        }
-        rules |= {
+            **text_rules(settings, trim, first_name=ODD, cleared=CLEARABLE if is_json else ()),
             "id": Rule(matching(is_plain_id), match=is_plain_id, trim=trim),
             "external_ids": Rule(matching(is_plain_external_id), match=is_plain_external_id, trim=trim),
             "accepts_marketing": Rule(read_word, trim=trim),
             "consent_state": Rule(read_word, trim=trim),
-            "consent_source": Rule(lambda text: clean(clean(text)[:100]), trim=trim),
-            "tags": Rule(_tags_of_list, trim=_enclosed, takes=tuple) if is_json else Rule(_tags),
+            "consent_source": Rule(consent_source, trim=trim),
+            "tags": Rule(_tags_of_list, trim=_enclosed, takes=tuple) if is_json else Rule(tags_of_cell),
             **{name: time_rule(columns, name, context.dates, trim=trim) for name in _TIMES},
         }
         members = member_rules(settings, trim)
         # Objects of JSON have their addresses in a list.
         rules |= {"addresses": AddressLists(settings)} if is_json else {column: members[name] for column, name in INLINE_ADDRESS.items()}
-        super().__init__(context, columns, rules, is_possible=not context.foreign)
+        super().__init__(context, columns, rules)
 
     def _compose(self, rows: Sequence[SourceRow], columns: Columns) -> Sequence[PlainCustomer | None]:
-        emails, external_ids, updated_at = columns["email"], columns["external_ids"], columns["updated_at"]
-        places = columns["addresses"] if "addresses" in columns else self._inline_places(columns)
         consents = [
             _statement(word, state, self._has_states or "consent_state" in row.original, at is not None)
-            for row, word, state, at in zip(rows, columns["accepts_marketing"], columns["consent_state"], updated_at, strict=True)
+            for row, word, state, at in zip(
+                rows, columns["accepts_marketing"], columns["consent_state"], columns["updated_at"], strict=True
+            )
         ]
-        customers = map(
-            PlainCustomer._make,
-            zip(
-                [row.line for row in rows],
-                [row.original for row in rows],
-                columns["id"],
-                zip(*(columns[name] for name in TEXTS), strict=True),
-                [email_key(email) if type(email) is str else None for email in emails],
-                external_ids,
-                [state for state, _, _ in consents],
-                [at if has_time else None for (_, has_time, _), at in zip(consents, columns["consent_at"], strict=True)],
-                [is_implied for _, _, is_implied in consents],
-                [text if state else None for (state, _, _), text in zip(consents, columns["consent_source"], strict=True)],
-                columns["tags"],
-                columns["created_at"],
-                updated_at,
-                places,
-                strict=True,
-            ),
-        )
-        taken = [row if row.id or row.email_key or row.external_id else None for row in customers]
-        for index in self._unsettled(rows, columns, places):
+        times = [at if has_time else None for (_, has_time, _), at in zip(consents, columns["consent_at"], strict=True)]
+        columns = {
+            **columns,
+            "consent": [state for state, _, _ in consents],
+            "consent_at": times,
+            "consent_implied": [is_implied for _, _, is_implied in consents],
+            "spare_phone": [None] * len(rows),
+            "addresses": columns["addresses"] if "addresses" in columns else self._inline_places(columns),
+        }
+        taken = composed(rows, columns)
+        for index in self._unsettled(rows, columns, columns["addresses"]):
             taken[index] = None
         return taken
 
@@ -115,17 +95,74 @@ class PlainCustomers(PlainRows[PlainCustomer]):
 
     def _unsettled(self, rows: Sequence[SourceRow], columns: Columns, places: Sequence[Any]) -> Iterable[int]:
         """Return the places of the rows with a phone of another country, or with parts of an address and none."""
-        countries = columns.get("country", ())
-        if self._phones and len(countries) > countries.count(None) + countries.count(self._country):
-            for index, country in enumerate(countries):
-                phones = (str(rows[index].original.get(header) or "+").strip() for header in self._phones)
-                if country not in (None, self._country) and not all(phone.startswith(("+", "'+")) for phone in phones):
-                    yield index
+        yield from local_phones(rows, columns.get("country", ()), self._country, self._phones)
         for name in self._parts:
             for index, part in enumerate(columns[name]):
                 if part and (name, part) != ("country", self._country) and not places[index]:
                     yield index
         yield from (index for index, place in enumerate(places) if place is ODD)
+
+
+def text_rules(settings: Settings, trim: Trim, *, first_name: Any = None, cleared: Collection[str] = ()) -> dict[str, Rule]:
+    """Return the rules of the texts of a profile; `first_name` is what a blank one is."""
+    blanks = {"first_name": first_name}
+    return {
+        name: Rule(partial(stored_text, name, settings), blanks.get(name), _SINGLE.get(name), trim=trim, is_cleared=name in cleared)
+        for name in TEXTS
+    }
+
+
+def composed(rows: Sequence[SourceRow], columns: Columns) -> list[PlainCustomer | None]:
+    """Return the customers of columns in the form of native ones, None for one without an identity."""
+    customers = map(
+        PlainCustomer._make,
+        zip(
+            [row.line for row in rows],
+            [row.original for row in rows],
+            columns["id"],
+            zip(*(columns[name] for name in TEXTS), strict=True),
+            columns["spare_phone"],
+            [email_key(email) if type(email) is str else None for email in columns["email"]],
+            columns["external_ids"],
+            columns["consent"],
+            columns["consent_at"],
+            columns["consent_implied"],
+            [text if state else None for state, text in zip(columns["consent"], columns["consent_source"], strict=True)],
+            columns["tags"],
+            columns["created_at"],
+            columns["updated_at"],
+            columns["addresses"],
+            strict=True,
+        ),
+    )
+    return [row if row.id or row.email_key or row.external_id else None for row in customers]
+
+
+def local_phones(rows: Sequence[SourceRow], countries: Sequence[str | None], country: str, headers: Collection[str]) -> Iterable[int]:
+    """Return the places of the rows with a phone without a code, of another country than that of the shop."""
+    if not headers or len(countries) == countries.count(None) + countries.count(country):
+        return
+    for index, named in enumerate(countries):
+        phones = (str(rows[index].original.get(header) or "+").strip() for header in headers)
+        if named not in (None, country) and not all(phone.startswith(("+", "'+")) for phone in phones):
+            yield index
+
+
+def consent_source(text: str) -> str:
+    """Return the stored source of a consent."""
+    return clean(clean(text)[:100])
+
+
+def tags_of_cell(value: Any) -> tuple[Tag, ...] | None:
+    """Return the tags of a cell.
+
+    Raises:
+        ValueError: one breaks a rule.
+    """
+    try:
+        return cell.tags(value)
+    except RowRejectedError as error:
+        raise ValueError from error
 
 
 @cache
@@ -150,15 +187,8 @@ def _external_text(pairs: Mapping[str, Any]) -> Any:
     return next((f"{system}:{value}" for system, value in pairs.items()), None)
 
 
-def _tags(value: Any) -> tuple[Tag, ...] | None:
-    try:
-        return cell.tags(value)
-    except RowRejectedError as error:
-        raise ValueError from error
-
-
 def _tags_of_list(labels: tuple[tuple[Any, ...]]) -> tuple[Tag, ...] | None:
-    return _tags(list(labels[0]))
+    return tags_of_cell(list(labels[0]))
 
 
 def _enclosed(labels: tuple[Any, ...]) -> tuple[tuple[Any, ...]]:

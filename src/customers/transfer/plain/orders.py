@@ -35,7 +35,8 @@ class PlainOrders(PlainRows[PlainOrder]):
         rules = _rules(context, trim_cell)
         rules |= {name: amount_rule(columns, name, amount, blank) for name, blank in (("total", ODD), ("refunded", 0))}
         rules["placed_at"] = time_rule(columns, "placed_at", context.dates, ODD)
-        super().__init__(context, columns, rules, is_possible=not (context.foreign or columns.is_json))
+        super().__init__(context, columns, rules)
+        self.are_possible = self.are_possible and not (context.foreign or columns.is_json)
 
     def take_cells(self, row: SourceRow) -> PlainOrder | None:
         """Return a row with its cells by field as a plain order, None where it is none."""

@@ -65,7 +65,7 @@ class Rule:
     ) -> None:
         self._parse = parse
         self._match = match
-        self._trim = trim
+        self.trim = trim
         self._takes = takes
         self._is_cleared = is_cleared
         self._known = _Known(self.value_of)
@@ -75,7 +75,7 @@ class Rule:
 
     def without_blank(self) -> "Rule":
         """Return the rule of one of several columns of a field: a blank leaves the cell to the others."""
-        return Rule(self._parse, None, self._match, trim=self._trim, takes=self._takes, is_cleared=self._is_cleared)
+        return Rule(self._parse, None, self._match, trim=self.trim, takes=self._takes, is_cleared=self._is_cleared)
 
     def take(self, values: Sequence[Any], odd: set[int]) -> Sequence[Any]:
         """Return the parsed cells of a column; the places of odd ones are added to `odd`."""
@@ -119,7 +119,7 @@ class Rule:
         if type(value) is not self._takes:
             return ODD
         try:
-            text = self._trim(value)
+            text = self.trim(value)
             return self._parse(text) if text else self.blank
         except ValueError:
             return ODD
