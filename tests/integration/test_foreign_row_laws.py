@@ -66,6 +66,7 @@ class Rows:
     name = "rows"
     is_json = False
     number_columns = ()
+    characters = 0
 
     def __init__(self, header: list[str], rows: list[dict[str, Any]]) -> None:
         self.header = header

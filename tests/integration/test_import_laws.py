@@ -237,6 +237,7 @@ class Rows:
     name = "rows"
     is_json = False
     number_columns = ()
+    characters = 0
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows

@@ -37,6 +37,7 @@ from customers.transfer.statuses import StatusTally
 # Larger batches are faster and need more memory, most of it for the rows that are not plain.
 BATCH_SIZE = 10_000
 _MAX_OBJECTS = 6_500
+_MAX_CHARACTERS = 2**23
 SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
 
@@ -135,6 +136,8 @@ class ImportRun:
         """Yield parsed rows in batches."""
         batch, repeats = ParsedBatch(), self.reader.profile.repeats
         # A run that may stop at a row must not have written a later one, as it does with plain ones.
+        characters = self.reader.characters
+        start = characters()
         parser = RowParser(self.reader, takes_plain=self.options.on_error != "stop")
         for row, parsed in parser.parse(rows):
             if isinstance(parsed, RowRejectedError):
@@ -153,11 +156,12 @@ class ImportRun:
                 key, is_repeat = parsed.key, repeats.is_repeat(parsed)
             if len(self.samples) < SAMPLE_SIZE:
                 self.samples.append(self._as_row(parsed))
-            is_full = batch.size >= BATCH_SIZE or batch.objects >= _MAX_OBJECTS
+            is_full = batch.size >= BATCH_SIZE or batch.objects >= _MAX_OBJECTS or characters() - start > _MAX_CHARACTERS
             if is_full or (key is not None and not is_repeat and batch.has_order(key)):
                 yield batch
                 # The consumer still refers to the batch: emptied, it frees the rows.
                 batch.clear()
+                start = characters()
             if isinstance(parsed, PlainCustomer):
                 batch.add_customer(parsed)
             elif isinstance(parsed, OrderRow) and is_repeat:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from customers.domain.ids import content_number
-from customers.errors import CustomersError
 from customers.services.importing.rows import PlainCustomer, PlainOrder, RowRejectedError, SourceRow
 from customers.transfer.batch import ParsedRow
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
@@ -13,6 +12,7 @@ from customers.transfer.columns.reader import Reader
 from customers.transfer.plain.customers import PlainCustomers
 from customers.transfer.plain.foreign import ForeignCustomers
 from customers.transfer.plain.orders import PlainOrders
+from customers.transfer.sources.blocks import blocks
 
 _BLOCK = 1_000  # rows
 Parsed = ParsedRow | PlainOrder | PlainCustomer
@@ -46,7 +46,8 @@ class RowParser:
                 yield row, self._parse(row)
             return
         repeats, has_repeats = self.reader.profile.repeats, self.reader.profile.repeats.exist
-        for block in _blocks(rows):
+        # The first row shows how times are written.
+        for block in blocks(rows, self.reader.characters, _BLOCK, first=1):
             for row, taken in zip(block, plain.take(block), strict=True):
                 if taken is None or (has_repeats and isinstance(taken, PlainOrder) and repeats.has(taken.key)):
                     yield row, self._parse(row)
@@ -82,22 +83,3 @@ class RowParser:
         content = hash(tuple(parts))
         self._contents[content] += 1
         return content_number(parts, self._contents[content])
-
-
-def _blocks(rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:
-    """Yield rows in blocks; the first has one row, which shows how times are written."""
-    block: list[SourceRow] = []
-    size = 1
-    try:
-        for row in rows:
-            block.append(row)
-            if len(block) >= size:
-                yield block
-                block, size = [], _BLOCK
-    except CustomersError:
-        # What stands before a broken line is written as far as its batch was complete.
-        if block:
-            yield block
-        raise
-    if block:
-        yield block

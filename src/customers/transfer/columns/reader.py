@@ -1,6 +1,6 @@
 """Open a file for import: recognise its format, and create the reader of its rows."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from customers.config.settings import Settings
@@ -56,6 +56,7 @@ class Reader:
     profile: FileProfile = field(default_factory=FileProfile)
     ignored_columns: LeftColumns = field(default_factory=lambda: LeftColumns("customers", ()))
     consent: ConsentColumns = field(default_factory=ConsentColumns)
+    characters: Callable[[], int] = lambda: 0  # that were read of the source of `rows`
 
     def read(self, row: SourceRow) -> SourceRow:
         """Return a row with native cells.
@@ -69,6 +70,7 @@ class Reader:
 
     def rows(self, source: Rows) -> Iterator[SourceRow]:
         """Return the grouped rows of a source, for `read`."""
+        self.characters = lambda: source.characters
         if self.profile.line_items is not None:
             return self.profile.line_items.joined(source.rows, self.convert)
         return source.rows() if self.takes_rows else self.group(source.rows())

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Protocol
 
 from customers.config.settings import Settings
@@ -17,6 +16,7 @@ from customers.transfer.profile.dates import DateColumn
 from customers.transfer.profile.line_items import LineItems
 from customers.transfer.profile.orders import OrderNumbers, Repeats, compare_rows
 from customers.transfer.profile.texts import ColumnTexts
+from customers.transfer.sources.blocks import blocks
 
 _BLOCK = 500  # rows
 Convert = Callable[[SourceRow], SourceRow]
@@ -29,6 +29,11 @@ class Rows(Protocol):
     name: str
     header: list[str]
     is_json: bool
+
+    @property
+    def characters(self) -> int:
+        """The number of characters that were read, of those of the last `rows`."""
+        ...
 
     @property
     def number_columns(self) -> Collection[str]:
@@ -161,7 +166,7 @@ class Profiler:
         """Show every row to the columns, and every order to the numbers."""
         if numbers is None and not columns:
             return
-        rows = _noted(source.rows(), columns)
+        rows = _noted(source, columns)
         if numbers is None:
             for _ in rows:
                 pass
@@ -191,10 +196,9 @@ class Profiler:
             self.columns.set_rule(date_column.header, date_column.rule())
 
 
-def _noted(rows: Iterable[SourceRow], columns: list[AmountColumn | DateColumn | ColumnTexts]) -> Iterator[SourceRow]:
+def _noted(source: Rows, columns: list[AmountColumn | DateColumn | ColumnTexts]) -> Iterator[SourceRow]:
     """Yield rows after their cells were shown to the columns, many at a time: a column passes over what it knows at once."""
-    remaining = iter(rows)
-    while block := list(islice(remaining, _BLOCK)):
+    for block in blocks(source.rows(), lambda: source.characters, _BLOCK):
         readable = [row for row in block if row.problem is None]
         for column in columns:
             header = column.header

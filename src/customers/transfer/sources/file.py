@@ -112,6 +112,11 @@ class Source:
         return self._file.tell() - self._start if self.size is not None else 0
 
     @property
+    def characters(self) -> int:
+        """The number of characters read."""
+        return self._lines.characters
+
+    @property
     def _subject(self) -> str:
         return self.name if self.name == "standard input" else f"the file {self.name}"
 

@@ -29,7 +29,7 @@ class QuerySource:
 
     def __init__(self, url: str, query: str) -> None:
         self.name = "the query"
-        self.position = 0
+        self.position = self.characters = 0
         self._batches = RecordSpool(self.name)
         numbers: set[int] = set()
         try:
@@ -52,6 +52,7 @@ class QuerySource:
         """Return the rows with their values as texts, NULL as a blank."""
         for line, texts in enumerate(chain.from_iterable(self._batches), 1):
             self.position = line
+            self.characters += sum(map(len, texts))
             yield SourceRow(line, {}, dict(zip(self.header, texts, strict=True)))
 
 

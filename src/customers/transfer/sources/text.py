@@ -90,6 +90,7 @@ class LineReader:
         # The lines without a count: `csv.reader` has its own.
         self.uncounted = self._decode()
         self.line = 0
+        self.characters = 0  # that were decoded
         self.fallback_from: int | None = None
 
     def __iter__(self) -> Iterator[str]:
@@ -122,6 +123,7 @@ class LineReader:
                 decoder = codecs.getincrementaldecoder("cp1252")()
                 self._encoding = "cp1252"
             is_ascii = is_ascii and text.isascii()
+            self.characters += len(text)
             if is_first:
                 # Lines of old Macintosh programs end with the carriage return alone.
                 has_returns, is_first = "\r" in text and "\n" not in text, False
