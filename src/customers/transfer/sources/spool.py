@@ -9,6 +9,8 @@ from typing import IO, Any
 from customers.errors import UnreadableFileError
 from customers.filesystem import error_reason
 
+_LENGTH = 8  # bytes of the length before a record
+
 
 def spool_stream(stream: IO[bytes], name: str) -> IO[bytes]:
     """Return a file with the content of a stream, at its beginning."""
@@ -39,9 +41,12 @@ class RecordSpool:
     def append(self, record: Any) -> int:
         """Add a record at the end; returns its place."""
         place = self._end
+        # `marshal.load` would read a file value by value.
+        data = marshal.dumps(record)
         try:
             self._file.seek(place)
-            marshal.dump(record, self._file)
+            self._file.write(len(data).to_bytes(_LENGTH, "big"))
+            self._file.write(data)
             self._end = self._file.tell()
         except OSError as error:
             raise _unreadable(self._name, error) from error
@@ -50,7 +55,7 @@ class RecordSpool:
     def record(self, place: int) -> Any:
         """Return the record at a place."""
         self._file.seek(place)
-        return marshal.load(self._file)
+        return marshal.loads(self._file.read(int.from_bytes(self._file.read(_LENGTH), "big")))
 
     def __iter__(self) -> Iterator[Any]:
         """Yield all records; several readers do not disturb each other."""
