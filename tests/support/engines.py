@@ -65,11 +65,11 @@ def _open_like(
     first: First, url: URL, *, connect_args: Mapping[str, Any], execution_options: Mapping[str, Any], hide_parameters: bool, poolclass: type
 ) -> Engine:
     """Return an engine without what `create_engine` finds out for each one: the first one has queried the properties of the server."""
-    assert poolclass is NullPool
+    assert issubclass(poolclass, NullPool)
     dialect = first.engine.dialect
     words, keywords = dialect.create_connect_args(url)
     keywords.update(connect_args)
-    pool = NullPool(lambda: dialect.connect(*words, **keywords), dialect=dialect, _dispatch=first.pool.dispatch)
+    pool = poolclass(lambda: dialect.connect(*words, **keywords), dialect=dialect, _dispatch=first.pool.dispatch)
     engine = Engine(pool, dialect, url, hide_parameters=hide_parameters, execution_options=execution_options)
     engine._compiled_cache = first.engine._compiled_cache
     return engine

@@ -10,12 +10,12 @@ from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy import Connection as Connection
 from sqlalchemy import Engine as Engine
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.pool import NullPool
 
 from customers.config.database_url import check_database_url, invalid_url_error
 from customers.database.connection.cursors import close_all
 from customers.database.connection.errors import LOCK_NOT_AVAILABLE, LOST, classify, database_error, driver_errors, reason_of
 from customers.database.connection.locks import lock_seconds as seconds_of
+from customers.database.connection.pool import KeepingPool
 from customers.database.connection.sqlite_file import FIRST_USE, LEAVE, FirstUse, check_file
 from customers.database.dialects.base import LOCK_SECONDS as LOCK_SECONDS_OPTION
 from customers.database.dialects.base import dialect_for, dialect_of, redacted_url
@@ -49,7 +49,7 @@ def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "", fi
         dialect = dialect_for(parsed)
         engine = create_engine(
             dialect.driver_url(parsed),
-            poolclass=NullPool,
+            poolclass=KeepingPool,
             hide_parameters=True,
             connect_args=dialect.connect_arguments(parsed, lock_seconds=lock_seconds, application=f"customers {run}".strip()),
             execution_options={LOCK_SECONDS_OPTION: lock_seconds, FIRST_USE: first_use},

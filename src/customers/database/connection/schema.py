@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from customers import filesystem
 from customers.database.connection.engine import LOCK_SECONDS, connect, public_url, sqlite_path, unreachable_error
 from customers.database.connection.errors import translated_errors
+from customers.database.connection.pool import KeepingPool
 from customers.database.connection.sqlite_file import FIRST_USE, LEAVE, ONE_PAGE, FirstUse, check_file, missing, size_of
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, alembic_version, metadata
@@ -21,11 +22,11 @@ from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOut
 @contextmanager
 def keep_open(engine: Engine) -> Iterator[None]:
     """Keep a SQLite file open between transactions, each of which would write the log back into the file when it closes."""
-    if sqlite_path(engine) is None:
+    if sqlite_path(engine) is None or not isinstance(engine.pool, KeepingPool):
         yield
         return
     make_sqlite_on_first_use(engine)
-    with connect(engine, writing=False):
+    with engine.pool.keeping():
         yield
 
 

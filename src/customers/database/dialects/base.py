@@ -73,7 +73,6 @@ class Dialect(ABC):
         return {}
 
     # Locks
-
     def set_lock_timeout(self, connection: Connection) -> None:  # noqa: B027 SQLite's driver has its own
         """Limit how long each statement of a transaction waits for the lock of another run."""
 
@@ -102,6 +101,10 @@ class Dialect(ABC):
     def keeps_order_numbers(self) -> bool:
         """Return whether the numbers of orders stay unique, by an index or by the turns of imports on a cluster."""
         return True
+
+    def change_mark(self, connection: Connection) -> object | None:  # noqa: ARG002
+        """Return what stays equal, on one connection, until another one writes; None where that is unknown."""
+        return None
 
     def lock_schema(self, connection: Connection) -> None:  # noqa: B027
         """Lock the schema against another upgrade until the transaction ends; the table of named locks may be missing."""
@@ -178,10 +181,7 @@ class Dialect(ABC):
         ids: Select[tuple[UUID]],  # noqa: ARG002
         make: Callable[[ColumnElement[UUID]], ColumnElement[Any]],
     ) -> tuple[FromClause, ColumnElement[Any]]:
-        """Return a table joined with a correlated subquery on its `customer_id`, and the column of the subquery.
-
-        The `ids` are those of the table.
-        """
+        """Return a table of some `ids` joined with a correlated subquery on its `customer_id`, and the column of the subquery."""
         return table, make(table.c.customer_id)
 
     def gather(self, table: Table, ids: Select[tuple[UUID]]) -> FromClause:  # noqa: ARG002

@@ -111,6 +111,11 @@ class SqliteDialect(Dialect):
 
         return job_file_lock(Path(engine.url.database or ""), name)
 
+    def change_mark(self, connection: Connection) -> object | None:
+        """Read the counter of a connection, which what it commits itself leaves as it is."""
+        counter = connection.exec_driver_sql("PRAGMA data_version").scalar()
+        return connection.info.setdefault("customers_connection", object()), counter
+
     def has_table(self, connection: Connection, name: str) -> bool:
         """Look in the schema table."""
         return connection.scalar(text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"), {"name": name}) is not None
@@ -249,6 +254,8 @@ def _configure(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITING):
+        # A connection that is kept may have read before.
+        connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
     # Sorting all customers takes space that grows with the shop: beyond the cache it is in a private file.
