@@ -1,13 +1,10 @@
 """Do the work of the program in raw SQL with the bare driver: the floor of its times."""
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.bench.databases import Database
-from tests.bench.generate import COLUMNS, NEW_DOMAIN, NEW_SOURCE
 
 COUNTED = "status NOT IN ('draft', 'failed', 'cancelled', 'refunded') AND NOT (refunded > 0 AND refunded >= total)"
 SPEND = {"sqlite": "sum(total - refunded)", "postgresql": "sum(total - refunded)::bigint"}
@@ -51,7 +48,6 @@ PROFILE = (
 )
 PEOPLE = "customers AS c JOIN customer_statistics AS s ON s.customer_id = c.id"
 NEWEST = "ORDER BY c.created_at DESC, c.id DESC LIMIT 21"
-LOOKED_UP = 5_000
 EVERYONE = "SELECT count(*) FROM customer_statistics WHERE live"
 
 
@@ -167,57 +163,6 @@ def add_tags(connection: Any, engine: str, labels: Sequence[str], since: str) ->
     for statement in statements:
         connection.execute(statement)
     connection.commit()
-
-
-def imported(database: Database, kind: str) -> dict[str, tuple[list[str], list[Any]]]:
-    """Return the columns and rows that an import wrote, by table, in the order of the key."""
-    if kind == "orders":
-        statements = {"orders": f"SELECT * FROM orders WHERE source = '{NEW_SOURCE}' ORDER BY customer_id, id"}
-    else:
-        new = f"(SELECT id FROM customers WHERE email LIKE '%@{NEW_DOMAIN}')"
-        statements = {"customers": f"SELECT * FROM customers WHERE id IN {new} ORDER BY id"}
-        statements |= {
-            table: f"SELECT * FROM {table} WHERE customer_id IN {new} ORDER BY 1, 2"
-            for table in (*COLUMNS, "events")
-            if table not in ("customers", "orders")
-        }
-    rows = {}
-    with database.connect() as connection:
-        for table, statement in statements.items():
-            cursor = connection.execute(statement)
-            rows[table] = ([column[0] for column in cursor.description], cursor.fetchall())
-    return rows
-
-
-def write(database: Database, connection: Any, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
-    """Write parsed rows in the order of their keys, in one transaction."""
-    for table, (columns, rows) in tables.items():
-        database.insert(connection, table, columns, rows)
-    connection.commit()
-
-
-def read_and_write(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
-    """Read a CSV file, and write the rows that an import of it wrote."""
-    with path.open(encoding="utf-8", newline="") as file:
-        for _ in csv.reader(file):
-            pass
-    write(database, connection, tables)
-
-
-def import_orders(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
-    """Read a file of orders, look up its customers in batches, write the rows that an import of it wrote, and recalculate."""
-    mark = "?" if database.engine == "sqlite" else "%s"
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        columns = {header: index for index, header in enumerate(next(reader))}
-        while rows := list(islice(reader, LOOKED_UP)):
-            for kind, column in (("email", columns["customer_email"]), ("external", columns["customer_external_id"])):
-                values = sorted({row[column] for row in rows if row[column]})
-                marks = ", ".join([mark] * len(values)) or "NULL"
-                query = f"SELECT value, customer_id FROM identities WHERE kind = '{kind}' AND value IN ({marks})"
-                connection.execute(query, values).fetchall()
-    write(database, connection, tables)
-    recalculate(connection, database.engine)
 
 
 def exporter(engine: str, form: str) -> Callable[[Any, Path], None]:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from tests.bench import floors
+from tests.bench import floors, importing
 from tests.bench.databases import Database
 from tests.bench.generate import created_at, iso, uuid7, write_customers, write_orders
 from tests.bench.merging import merges
@@ -190,10 +190,10 @@ def import_customers(bench: Bench) -> Iterator[Result]:
         with bench.copy() as shop:
             run = series.program(shop, "import", "customers", str(file), "-o", "json")
             expect((many, many), counts(run, "read", "created"))
-            rows = floors.imported(shop, "customers")
+            rows = importing.imported(shop, "customers")
         for target, tables in ((series, rows), (rows_alone, {"customers": rows["customers"]})):
             with bench.copy() as shop, shop.connect() as connection:
-                target.floor(floors.read_and_write, shop, connection, file, tables)
+                target.floor(importing.read_and_write, shop, connection, file, tables)
     rows_alone.runs, rows_alone.idles = series.runs, series.idles
     yield series.result("import customers / all rows it writes", Target(2), many)
     yield rows_alone.result("import customers / profiles alone", None, many)
@@ -202,9 +202,10 @@ def import_customers(bench: Bench) -> Iterator[Result]:
 def import_orders(bench: Bench) -> Iterator[Result]:
     """Measure the import of new orders of known customers from CSV, against two floors.
 
-    The first reads the file with `csv.reader`, looks up its customers by email and external id, writes parsed rows in the order of
-    their key, and recalculates all statistics once, in two transactions: the same work without the rules. The second only writes
-    the rows.
+    The first reads the file with `csv.reader`, twice, as rows that differ about one order are refused whichever comes first; looks up
+    its customers by email and external id, and its orders by their numbers, as known ones are updated; writes parsed rows in the order
+    of their key, and recalculates all statistics once, in two transactions: the same work without the rules. Before December 2026 it
+    read the file once, and looked up no order: 0.1 s less of 1.9 s at medium size. The second only writes the rows.
     """
     many = bench.size
     file, empty = bench.file("orders.csv"), bench.file("no-orders.csv")
@@ -216,11 +217,11 @@ def import_orders(bench: Bench) -> Iterator[Result]:
         with bench.copy() as shop:
             run = series.program(shop, "import", "orders", str(file), "-o", "json")
             expect((many, many), counts(run, "read", "created"))
-            rows = floors.imported(shop, "orders")
+            rows = importing.imported(shop, "orders")
         with bench.copy() as shop, shop.connect() as connection:
-            series.floor(floors.import_orders, shop, connection, file, rows)
+            series.floor(importing.import_orders, shop, connection, file, rows)
         with bench.copy() as shop, shop.connect() as connection:
-            rows_alone.floor(floors.write, shop, connection, rows)
+            rows_alone.floor(importing.write, shop, connection, rows)
     rows_alone.runs, rows_alone.idles = series.runs, series.idles
     yield series.result("import orders / found, written, recalculated", Target(2), many)
     yield rows_alone.result("import orders / rows alone", None, many)
