@@ -25,6 +25,7 @@ from customers.services.transaction import Transaction
 from customers.transfer import importer
 from customers.transfer.columns.choices import NATIVE, ReadingChoices
 from customers.transfer.columns.reader import open_reader
+from customers.transfer.deferred import Deferral
 from customers.transfer.rejects import Rejects
 from tests.integration.conftest import Shops, opened
 from tests.support.surroundings import examples
@@ -222,7 +223,16 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
     verdicts: list[RowResult] = []
     reader = open_reader(kind, file, shop.settings, ReadingChoices(format=NATIVE))
     with Rejects(None, file.header, as_json=False) as rejects:
-        work = importer.ImportRun(kind, options, reader, rejects, shop.writing, options.on_conflict == "fail", on_result=verdicts.append)
+        work = importer.ImportRun(
+            kind,
+            options,
+            reader,
+            rejects,
+            shop.writing,
+            options.on_conflict == "fail",
+            on_result=verdicts.append,
+            deferral=Deferral(shop.reading, lambda: reader.rows(file)),
+        )
         try:
             work.run(reader.rows(file))
         except RowConflictError:

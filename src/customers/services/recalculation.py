@@ -71,9 +71,12 @@ def _lock_stale(tx: Transaction) -> CustomerSet | None:
 
 def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:
     """Bring the statistics and flags of some customers, which the transaction has locked, up to date."""
-    if not customer_ids:
-        return
-    customers = CustomerSet.from_ids(tx.connection, customer_ids)
+    if customer_ids:
+        recalculate_set(tx, CustomerSet.from_ids(tx.connection, customer_ids))
+
+
+def recalculate_set(tx: Transaction, customers: CustomerSet) -> None:
+    """Bring the statistics and flags of a set of customers, which the transaction has locked, up to date."""
     event_id = uuid7()
     if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, customers.ids):
         _record_vip_changes(tx, event_id, customers)

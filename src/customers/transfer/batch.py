@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from customers.services.importing.owned import Span
 from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainCustomer, PlainOrder, RowResult
 from customers.transfer.profile.orders import OrderKey, Repeats
 
@@ -17,6 +18,8 @@ class ParsedBatch:
     plain_orders: list[PlainOrder] = field(default_factory=list)
     plain_customers: list[PlainCustomer] = field(default_factory=list)
     settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
+    span: Span | None = None  # orders of earlier batches
+    is_last: bool = False
     repeats: list[OrderRow] = field(default_factory=list)
     size: int = 0  # the number of rows to be written, and of repeats
     objects: int = 0  # those of them that are not plain, and need more memory
@@ -25,7 +28,7 @@ class ParsedBatch:
     @property
     def is_empty(self) -> bool:
         """Whether it has nothing to be written."""
-        return not (self.rows or self.plain_orders or self.plain_customers)
+        return not (self.rows or self.span or self.plain_orders or self.plain_customers)
 
     @property
     def orders(self) -> list[OrderRow]:

@@ -14,6 +14,7 @@ from customers.services.importing.addresses import import_addresses
 from customers.services.importing.buyers import FileBuyers, Imported
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
+from customers.services.importing.owned import import_span
 from customers.services.importing.rows import (
     ImportOptions,
     OrderRow,
@@ -28,6 +29,7 @@ from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 from customers.transfer.batch import Echoes, ParsedBatch, ParsedRow
 from customers.transfer.columns.reader import Reader
+from customers.transfer.deferred import Deferral
 from customers.transfer.parser import Parsed, RowParser
 from customers.transfer.rejects import Rejects
 from customers.transfer.remarks import Remarks
@@ -97,6 +99,7 @@ class ImportRun:
     reports_created: bool = True  # False: the results of most orders that are created are only counted
     after_batch: Callable[[], None] = lambda: None
     defer_signals: Callable[[], AbstractContextManager[None]] = nullcontext
+    deferral: Deferral | None = None
     tally: ImportTally = field(default_factory=ImportTally)
     samples: list[ParsedRow] = field(default_factory=list)  # the first rows
     statuses: StatusTally = field(default_factory=StatusTally)
@@ -111,10 +114,7 @@ class ImportRun:
         """Import all rows; returns their number by outcome, and the error of a run that refused some."""
         start = time.monotonic()
         with self._shared_transaction() as shared:
-            for batch in self._batches(rows):
-                self._write(batch)
-                if self._is_stopped:
-                    break
+            self._import(rows)
             result = self._with_statuses(self.tally.result(time.monotonic() - start))
             failure = self._failure(result)
             if failure is not None and self.atomic and shared is not None:
@@ -131,6 +131,28 @@ class ImportRun:
         with self.open_transaction() as self._transaction:
             yield self._transaction
         self._transaction = None
+
+    def _import(self, rows: Iterable[SourceRow]) -> None:
+        """Import the rows batch by batch; with a `deferral`, the plain orders of a longer file wait until they are written by customer."""
+        deferral = self.deferral if self.kind == "orders" and self.options.on_error != "stop" else None
+        for batch in self._batches(rows):
+            if deferral is not None and not deferral.take(batch, self._transaction, self.buyers):
+                self._write_deferred(deferral)
+            self._write(batch)
+            if self._is_stopped:
+                break
+        self._write_deferred(deferral)
+        for batch in self._batches(deferral.rows_again()) if deferral is not None else ():
+            self._write(batch)
+
+    def _write_deferred(self, deferral: Deferral | None) -> None:
+        for span in deferral.waiting.spans() if deferral is not None else ():
+            self._write(ParsedBatch(span=span))
+
+    def completed(self, position: int) -> int:
+        """Return the position in the file as a measure of the work: orders that wait are half of theirs."""
+        done, waiting = sum(self.tally.counts.values()), self.deferral.waiting.count if self.deferral is not None else 0
+        return position * (2 * done + waiting) // (2 * (done + waiting)) if waiting else position
 
     def _batches(self, rows: Iterable[SourceRow]) -> Iterator[ParsedBatch]:
         """Yield parsed rows in batches."""
@@ -168,6 +190,7 @@ class ImportRun:
                 batch.add_repeat(parsed)
             else:
                 batch.add(parsed, key)
+        batch.is_last = True
         yield batch
 
     def _as_row(self, parsed: Parsed) -> ParsedRow:
@@ -181,6 +204,8 @@ class ImportRun:
         if not batch.is_empty:
             imported, self._anonymous = run_with_retry(lambda: self._attempt(batch), lambda: not self.single_transaction)
             self.buyers.add(imported.buyers)
+            if imported.outdated and self.deferral is not None:
+                self.deferral.outdated.update(imported.outdated)
         results = imported.results
         if self.kind == "orders":
             self.statuses.add([*batch.orders, *batch.plain_orders], imported)
@@ -208,6 +233,8 @@ class ImportRun:
 
     def _import_rows(self, tx: Transaction, batch: ParsedBatch, anonymous: set[UUID]) -> Imported:
         rows: Sequence[Any] = batch.rows
+        if batch.span is not None:
+            return import_span(tx, batch.span, self.options)
         if self.kind == "orders":
             return import_orders(tx, rows, batch.plain_orders, self.options, self.buyers)
         if self.kind == "customers":

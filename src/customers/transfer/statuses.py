@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from customers.domain.orders.status import UNKNOWN, parse_status
 from customers.models.results import StatusCount
 from customers.services.importing.buyers import Imported
-from customers.services.importing.rows import OrderRow, PlainOrder
+from customers.services.importing.rows import OrderRow, PlainCustomer, PlainOrder
 
 _TAKEN = ("created", "updated", "unchanged")
 
@@ -19,7 +19,7 @@ class StatusTally:
 
     def add(self, rows: Sequence[OrderRow | PlainOrder], imported: Imported) -> None:
         """Count the statuses of the rows of a batch that were neither refused nor skipped."""
-        self._orders.update([order.status for order in imported.created if isinstance(order, PlainOrder)])
+        self._orders.update([order.status for order in imported.created if not isinstance(order, PlainCustomer)])
         if imported.results:
             words = {row.line: row.status for row in rows}
             self._orders.update(words[result.row.line] for result in imported.results if result.outcome in _TAKEN)

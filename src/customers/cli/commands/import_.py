@@ -149,6 +149,7 @@ def _import(
     """
     from customers.output.shapes.reports import import_document
     from customers.transfer.columns.reader import open_reader
+    from customers.transfer.deferred import Deferral
     from customers.transfer.importer import ImportRun
     from customers.transfer.rejects import Rejects
     from customers.transfer.samples import sample_notices
@@ -190,8 +191,10 @@ def _import(
                 on_result=RowReporter(session),
                 are_refusals_listed=not session.writer.format.is_structured,
                 reports_created=session.common.verbose,
-                after_batch=lambda: progress.set_completed(source.position),
+                after_batch=lambda: progress.set_completed(run.completed(source.position)),
                 defer_signals=defer_signals,
+                # With `--verbose` every row is reported in its turn.
+                deferral=None if session.common.verbose else Deferral(session.reading, lambda: reader.rows(source)),
             )
             result, failure = _run(session, run, reader.rows(source))
         samples = sample_notices(run.samples, session.settings.currency) if session.dry_run else []

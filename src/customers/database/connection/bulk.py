@@ -45,9 +45,24 @@ def driver_id_of_bytes(connection: Connection) -> Callable[[bytes], Any]:
     return storage_of(connection.dialect).copy_bytes
 
 
+def id_bytes(connection: Connection) -> Callable[[Any], bytes]:
+    """Return the conversion of an id that the driver returned to its 16 bytes."""
+    return storage_of(connection.dialect).bytes_of
+
+
+def id_of_bytes(connection: Connection) -> Callable[[bytes], Any]:
+    """Return the conversion of the 16 bytes of an id to a bound value."""
+    return storage_of(connection.dialect).bind_bytes
+
+
 def driver_time(connection: Connection) -> Callable[[datetime], Any]:
     """Return the conversion of a time to the form of the driver."""
     return storage_of(connection.dialect).copy_timestamp
+
+
+def driver_seconds(connection: Connection) -> Callable[[int], Any]:
+    """Return the conversion of seconds since 1970 to the form of the driver."""
+    return storage_of(connection.dialect).copy_seconds
 
 
 def _converted(rows: Sequence[Sequence[Any]], converters: Sequence[Callable[[Any], Any] | None]) -> Iterable[Sequence[Any]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import DateTime, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeEngine
 
+from customers.domain.ids import uuid_of
 from customers.domain.text import quote_value
 from customers.errors import DatabaseFailedError, Remedy
 
@@ -25,7 +26,8 @@ class Storage(NamedTuple):
     """The column types of ids and times, and the conversions of their values.
 
     `write_*` and `read_*` convert for bound parameters and results, `copy_*` for rows that are written in bulk, `copy_bytes` an id of
-    16 bytes.
+    16 bytes, `bytes_of` an id
+    that the driver returned to them, and `bind_bytes` them for a bound parameter.
     """
 
     id_type: TypeEngine[Any]
@@ -33,10 +35,13 @@ class Storage(NamedTuple):
     read_id: Callable[[Any], UUID]
     copy_id: Callable[[UUID], Any]
     copy_bytes: Callable[[bytes], Any]
+    bytes_of: Callable[[Any], bytes]
+    bind_bytes: Callable[[bytes], Any]
     timestamp_type: TypeEngine[Any]
     write_timestamp: Callable[[datetime], Any]
     read_timestamp: Callable[[Any], datetime]
     copy_timestamp: Callable[[datetime], Any]
+    copy_seconds: Callable[[int], Any]
 
 
 def _same(value: Any) -> Any:
@@ -63,10 +68,13 @@ _SQLITE = Storage(
     read_id=lambda value: UUID(bytes=value),
     copy_id=attrgetter("bytes"),
     copy_bytes=_same,
+    bytes_of=_same,
+    bind_bytes=_same,
     timestamp_type=Integer(),
     write_timestamp=_seconds,
     read_timestamp=_time_of_seconds,
     copy_timestamp=_seconds,
+    copy_seconds=_same,
 )
 # COPY takes the text of any type.
 _POSTGRESQL = Storage(
@@ -75,10 +83,13 @@ _POSTGRESQL = Storage(
     read_id=_same,
     copy_id=attrgetter("hex"),
     copy_bytes=bytes.hex,
+    bytes_of=attrgetter("bytes"),
+    bind_bytes=lambda value: uuid_of(int.from_bytes(value, "big")),
     timestamp_type=DateTime(timezone=True),
     write_timestamp=_same,
     read_timestamp=lambda value: value.astimezone(UTC),
     copy_timestamp=str,
+    copy_seconds=lambda seconds: str(_time_of_seconds(seconds)),
 )
 _STORAGES = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
 

@@ -71,6 +71,28 @@ def find_identities(connection: Connection, kind: str, values: Iterable[str]) ->
     return owners
 
 
+def find_owners(connection: Connection, kind: str, values: Iterable[str]) -> dict[str, bytes]:
+    """Return the owners of emails (by their keys) or external ids as `find_identities` does, each as its 16 bytes."""
+    statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
+    dialect, to_bytes = dialect_of(connection), bulk.id_bytes(connection)
+    owners: dict[str, bytes] = {}
+    for batch in batches(set(values)):
+        owners.update([(row[0], to_bytes(row[1])) for row in dialect.fetch_in(connection, statement, (kind,), batch)])
+    return owners
+
+
+def find_known_numbers(connection: Connection, source: str, numbers: Iterable[str]) -> set[str]:
+    """Return those numbers that stored orders of a source have."""
+    statement = "SELECT number FROM orders WHERE source = {} AND number IN {}"
+    dialect = dialect_of(connection)
+    return {row[0] for batch in batches(numbers) for row in dialect.fetch_in(connection, statement, (source,), batch)}
+
+
+def have_absorbed(connection: Connection) -> bool:
+    """Return whether any profile was absorbed."""
+    return connection.execute(select(customers.c.id).where(customers.c.merged_into.is_not(None)).limit(1)).first() is not None
+
+
 def have_former(connection: Connection) -> tuple[bool, bool]:
     """Return whether there are identities of deleted and of erased customers."""
     row = connection.execute(select(select(deleted_identities).exists(), select(erased_identities).exists())).one()
@@ -120,6 +142,15 @@ def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState])
     # The rollback releases the locks: more locks, out of the order of ids, could deadlock.
     attempt.rollback()
     return False
+
+
+def lock_live(connection: Connection, ids: Iterable[bytes]) -> set[bytes]:
+    """Lock customers by the 16 bytes of their ids until the transaction ends; return the ids of those that are live."""
+    dialect, to_bytes, from_bytes = dialect_of(connection), bulk.id_bytes(connection), bulk.id_of_bytes(connection)
+    locked: list[tuple[Any, ...]] = []
+    for batch in batches(ids):
+        locked += dialect.fetch_locked(connection, _STATES, list(map(from_bytes, batch)), ())
+    return {to_bytes(row[0]) for row in locked if row[1] == "live"}
 
 
 def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list[UUID]]:
@@ -184,15 +215,12 @@ def fetch_people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[
 
 def find_orders(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
     """Return the stored orders of (source, number) pairs."""
-    dialect = dialect_of(connection)
     by_source: dict[str, set[str]] = {}
     for source, number in pairs:
         by_source.setdefault(source, set()).add(number)
     rows: dict[tuple[str, str], Row[Any]] = {}
     for source, numbers in by_source.items():
-        statement = "SELECT number FROM orders WHERE source = {} AND number IN {}"
-        existing = [row[0] for batch in batches(numbers) for row in dialect.fetch_in(connection, statement, (source,), batch)]
-        for batch in batches(existing):
+        for batch in batches(find_known_numbers(connection, source, numbers)):
             for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(batch))):
                 rows[row.source, row.number] = row
     return rows

@@ -45,6 +45,14 @@ class CustomerSet:
         return cls._copied(connection, ordered)
 
     @classmethod
+    def from_bytes(cls, connection: Connection, ids: Sequence[bytes]) -> Self:
+        """Make a set of different ids, each as its 16 bytes, in their order."""
+        if len(ids) <= MAX_BOUND:
+            return cls(connection, [UUID(bytes=id_) for id_ in ids])
+        convert = bulk.driver_id_of_bytes(connection)
+        return cls._copied(connection, map(convert, ids))
+
+    @classmethod
     def from_conditions(cls, connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Self:
         """Make a set of the customers that meet conditions on `customers` and `customer_statistics`."""
         return cls.from_query(connection, select(customers.c.id).select_from(joined).where(*conditions))
@@ -63,7 +71,8 @@ class CustomerSet:
         return cls(connection, list(ids)) if len(packed) <= MAX_BOUND * _ID_BYTES else cls._copied(connection, ids)
 
     @classmethod
-    def _copied(cls, connection: Connection, ids: Iterable[UUID]) -> Self:
+    def _copied(cls, connection: Connection, ids: Iterable[Any]) -> Self:
+        """Make a set of ids in their order, as they are or in the form of the driver."""
         table = _create_table(connection)
         bulk.copy_rows(connection, table, ["customer_id"], ((customer_id,) for customer_id in ids))
         dialect_of(connection).analyze_temporary_table(connection, table)

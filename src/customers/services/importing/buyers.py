@@ -6,7 +6,7 @@ name: a name does not identify anybody, but the rows of one file mean one person
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from customers.domain.text import count_of, fold
@@ -19,6 +19,9 @@ from customers.services.importing.lookup import CustomerLookup
 from customers.services.importing.new_rows import NewCustomer
 from customers.services.importing.rows import CustomerRow, PlainCustomer, PlainOrder, RowResult
 from customers.services.transaction import Transaction
+
+if TYPE_CHECKING:
+    from customers.services.importing.owned import OwnedOrder
 
 _PLACE = ("address1", "city", "pincode")
 
@@ -69,7 +72,8 @@ class Imported(NamedTuple):
 
     results: Sequence[RowResult] = ()
     buyers: FileBuyers = FileBuyers()
-    created: Sequence[PlainOrder | PlainCustomer] = ()
+    created: Sequence["PlainOrder | OwnedOrder | PlainCustomer"] = ()
+    outdated: Sequence[int] = ()  # lines that were not imported, and are to be read again
 
 
 class BatchBuyers:

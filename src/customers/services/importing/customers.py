@@ -18,11 +18,11 @@ from customers.models.aliases import Identity
 from customers.models.customer import Consent, Customer
 from customers.models.history import Change
 from customers.services.customers.records import diff_consents, name_customer, name_key
-from customers.services.importing.aliases import news_of
 from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
 from customers.services.importing.buyers import Imported
 from customers.services.importing.create import new_customer
+from customers.services.importing.former import news_of
 from customers.services.importing.lookup import CustomerLookup, lock_matches, names_of
 from customers.services.importing.new_rows import stated_consent
 from customers.services.importing.rows import (

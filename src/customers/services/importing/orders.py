@@ -1,7 +1,6 @@
 """Import orders: update those that are known by source and number, match the customers of new ones, and recalculate statistics."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from customers.models.aliases import Identity
 from customers.services import order_changes
 from customers.services.importing.buyers import BatchBuyers, FileBuyers, Imported
 from customers.services.importing.lookup import CustomerLookup, lock_matches
+from customers.services.importing.owned import LATEST
 from customers.services.importing.owners import OF_DELETED, AbsorbedNames, OtherCustomers
 from customers.services.importing.rows import (
     CustomerRow,
@@ -33,13 +33,15 @@ from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreign_refunded", "placed_at")
-# A time zone, or a clock, may be wrong by a day; a later time is a mistake that would keep a customer from being at risk.
-_FUTURE = timedelta(days=2)
 StoredOrders = dict[tuple[str, str], Any]
 
 
 def import_orders(
-    tx: Transaction, rows: Sequence[OrderRow], plain: Sequence[PlainOrder], options: ImportOptions, before: FileBuyers
+    tx: Transaction,
+    rows: Sequence[OrderRow],
+    plain: Sequence[PlainOrder],
+    options: ImportOptions,
+    before: FileBuyers,
 ) -> Imported:
     """Import a batch of orders, no two of one source and number.
 
@@ -66,7 +68,7 @@ class _OrderImport:
         self._options = options
         self._now = tx.now
         self._currency = tx.currency
-        self._latest = tx.now + _FUTURE
+        self._latest = tx.now + LATEST
         self._run_number = tx.run.number
         stored, self._lookup = _lock_orders(tx, rows, plain, options, before.named_by(row.customer for row in rows))
         # Orders that an undo left with customers that it took out may come again, as those that it took out may.
@@ -132,7 +134,7 @@ class _OrderImport:
             RowConflictError: the order exists, and `on_conflict` is "fail".
         """
         if row.placed_at > self._latest:
-            reason = f"placed_at: {format_timestamp(row.placed_at)} is more than {_FUTURE.days} days in the future"
+            reason = f"placed_at: {format_timestamp(row.placed_at)} is more than {LATEST.days} days in the future"
             raise RowRejectedError("date", reason)
         key = row.key
         stored = self._stored.get(key)
