@@ -21,10 +21,18 @@ PEOPLE = 300
 BATCH = 500
 ROWS = 1_200
 IMPORTED = frozenset({0, BATCH, 2 * BATCH, ROWS})
+# The first order shows how times are written, and is written before the others, which wait until they are written by customer.
+IMPORTED_ORDERS = frozenset({0, 1, 1 + BATCH, 1 + 2 * BATCH, ROWS})
 # What a command writes to stderr under `--debug` before its first statement, and before its first change.
 STATEMENT = (b"SQL: ",)
 CHANGE = (b"SQL: INSERT", b"SQL: UPDATE", b"SQL: DELETE")
-SMALLER_BATCHES = f"from customers.transfer import importer; importer.BATCH_SIZE = {BATCH}; from customers.cli.main import run; run()"
+SMALLER_BATCHES = f"""
+from customers.cli.main import run
+from customers.transfer import deferred, importer
+
+importer.BATCH_SIZE = deferred.SPAN = {BATCH}
+run()
+"""
 NUMBERS = count()
 State = Callable[[str], int]
 
@@ -209,7 +217,7 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
     wrong = counted("SELECT sum(total_orders) FROM customer_statistics")
     commands = [
         Trial("import customers", "empty", ("import", "customers", "-"), counted("SELECT count(*) FROM customers"), IMPORTED, ROWS),
-        Trial("import orders", "people", ("import", "orders", "-"), copied, IMPORTED, ROWS, stdin=orders(ROWS)),
+        Trial("import orders", "people", ("import", "orders", "-"), copied, IMPORTED_ORDERS, ROWS, stdin=orders(ROWS)),
         Trial("import addresses", "people", ("import", "addresses", "-"), counted("SELECT count(*) FROM addresses"), IMPORTED, ROWS),
         Trial("merge", "busy", ("merge", *two, "--yes"), merged, frozenset({0, 2}), 2),
         Trial("unmerge", "merged", ("unmerge", known["merge"], "--yes"), undone, frozenset({0, 2}), 0, again=4),
