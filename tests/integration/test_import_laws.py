@@ -22,7 +22,7 @@ from customers.services.importing.rows import ImportOptions, RowResult, SourceRo
 from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
-from customers.transfer import importer
+from customers.transfer import deferred, importer
 from customers.transfer.columns.choices import NATIVE, ReadingChoices
 from customers.transfer.columns.reader import open_reader
 from customers.transfer.deferred import Deferral
@@ -169,7 +169,8 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
         for customers in empty_shops():
             with opened(customers) as shop, shop.keep_open():
                 fill(shop, *before)
-                with patch.object(importer, "BATCH_SIZE", size):
+                further = patch.multiple(deferred, SPAN=size, LIMIT=2 * size)
+                with patch.object(importer, "BATCH_SIZE", size), further:
                     outcomes[place].append(bring(shop, kind, rows, options))
     assert outcomes[0] == outcomes[1]
 

@@ -1,4 +1,4 @@
-"""The pool of an engine: a connection for each transaction, unless one is spare for many."""
+"""The pool of an engine: a connection for each transaction, or one for many."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
