@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,8 @@ def offenders(modules: Iterable[str], forbidden: Iterable[str]) -> list[str]:
 USES = {
     "asyncio": "concurrency.iscoroutine(never := asyncio.sleep(0)), asyncio.run(never), not concurrency.iscoroutine(1)",
     "submodule of asyncio": "__import__('asyncio.queues') is asyncio, asyncio.queues.Queue().empty()",
+    "names that psycopg takes": "__import__('psycopg'), isinstance(asyncio.Lock(), asyncio.Lock), asyncio.run(asyncio.sleep(0, True))",
+    "version of psycopg": "__import__('psycopg').__version__ == importlib.metadata.distribution('psycopg').version",
     "importlib.metadata": "importlib.metadata.version('sqlalchemy') == sqlalchemy.__version__, importlib.metadata.entry_points()",
     "subprocess": "subprocess.run(['true']).returncode == 0, 'TimeoutExpired' in dir(subprocess)",
 }
@@ -100,6 +103,16 @@ def test_show_as_json_imports_neither_rich_nor_orm_nor_other_driver(sqlite_custo
     modules = imported_by(sqlite_customers, "show", customer_id, "-o", "json")
 
     assert offenders(modules, ("sqlalchemy.orm", "customers.output.parts", *POSTPONED, *NEVER_TO_READ)) == []
+
+
+@pytest.mark.trial
+def test_show_on_postgresql_imports_no_module_of_asynchronous_driver(postgres_url: str, tmp_path: Path) -> None:
+    customers = Program(postgres_url, tmp_path / "home")
+    customer_id = customers("create", "--first-name", "Asha", "-o", "json").succeeds().json()["id"]
+
+    modules = imported_by(customers, "show", customer_id, "-o", "json")
+
+    assert offenders(modules, ("sqlalchemy.orm", "asyncio.events", "email", "importlib.metadata._meta", "rich", *WRITES_ONLY)) == []
 
 
 @pytest.mark.trial

@@ -1,10 +1,11 @@
-"""Modules that SQLAlchemy and Typer import and a command rarely uses: their code runs when one of their names is first used.
+"""Modules that SQLAlchemy, psycopg and Typer import and a command rarely uses: their code runs when one of their names is first used.
 
 They would take a tenth of a short command. The library (`customers.api`) leaves the imports of its caller alone.
 """
 
 import importlib.util
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,10 +18,7 @@ class PostponedModule(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         """Execute the module, and return one of its names."""
-        self.__class__ = ModuleType  # type: ignore[assignment]
-        assert self.__spec__ is not None
-        assert self.__spec__.loader is not None
-        self.__spec__.loader.exec_module(self)
+        _execute(self)
         return getattr(self, name)
 
 
@@ -36,16 +34,69 @@ def _postpone(name: str) -> None:
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     module.__class__ = PostponedModule
-    if name == "asyncio":
-        module.iscoroutine = _is_coroutine  # type: ignore[attr-defined]
     sys.modules[name] = module
     package, _, attribute = name.rpartition(".")
     if package:
         setattr(sys.modules[package], attribute, module)
+    if name == "asyncio":
+        _prepare_asyncio(module)
+    if name == "importlib.metadata":
+        module.version = _version  # type: ignore[attr-defined]
+
+
+def _execute(module: ModuleType) -> None:
+    """Execute a postponed module; its names replace what stands in for them."""
+    if type(module) is PostponedModule:
+        module.__class__ = ModuleType  # type: ignore[assignment]
+        assert module.__spec__ is not None
+        assert module.__spec__.loader is not None
+        module.__spec__.loader.exec_module(module)
+
+
+class _StandIn:
+    """A class of `asyncio` by which psycopg describes its asynchronous half, or from which it derives a class for it."""
+
+    def __new__(cls, *arguments: Any, **options: Any) -> Any:
+        """Make an object of the class that this one stands in for."""
+        return _real("asyncio", cls.__name__)(*arguments, **options)
+
+    def __class_getitem__(cls, _item: Any) -> Any:
+        """Return the class, which a library parametrizes for its type checker."""
+        return cls
+
+
+def _prepare_asyncio(module: ModuleType) -> None:
+    """Give `asyncio` the names that SQLAlchemy and psycopg take out of it when they are imported."""
+    from asyncio.exceptions import CancelledError
+
+    names = {name: type(name, (_StandIn,), {}) for name in ("Future", "Lock", "Queue", "Task")}
+    functions = {name: _function(name) for name in ("get_running_loop", "sleep")}
+    module.__dict__.update(names, **functions, CancelledError=CancelledError, iscoroutine=_is_coroutine)
+
+
+def _function(name: str) -> Any:
+    return lambda *arguments, **options: _real("asyncio", name)(*arguments, **options)
 
 
 def _is_coroutine(value: object) -> bool:
-    """Do as `asyncio.iscoroutine`, which SQLAlchemy takes out of the module at its import."""
+    """Do as `asyncio.iscoroutine`."""
     from asyncio.coroutines import iscoroutine
 
     return iscoroutine(value)
+
+
+def _version(name: str) -> str:
+    """Do as `importlib.metadata.version`, by the name of a folder: psycopg asks for its own version."""
+    prefix = f"{name.replace('-', '_')}-"
+    for folder in sys.path:
+        for entry in Path(folder).glob(f"{prefix}*.dist-info"):
+            return entry.stem.removeprefix(prefix)
+    version: str = _real("importlib.metadata", "version")(name)
+    return version
+
+
+def _real(module_name: str, name: str) -> Any:
+    """Return the name of an executed module that something stands in for before."""
+    module = sys.modules[module_name]
+    _execute(module)
+    return getattr(module, name)
