@@ -13,6 +13,7 @@ from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, aliases, customer_search, customers, identities
 from customers.database.schema.types import as_number
 from customers.database.search import trigram_index
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.search.documents import search_text
 from customers.models.fields import SEARCHED_TEXTS
 
@@ -33,18 +34,21 @@ def refresh_texts(connection: Connection, ids: Iterable[UUID]) -> None:
         _put(connection, texts)
 
 
-def add_texts(connection: Connection, ids: Iterable[UUID]) -> None:
+def add_texts(connection: Connection, members: CustomerSet) -> None:
     """Write the texts of customers that have none."""
-    for _, texts in _compose_batches(connection, ids):
-        insert_texts(connection, texts)
+    for batch in _parts(members, _RANGE):
+        insert_texts(connection, _compose_by_id(connection, partial(_is_member, members.between(batch[0], batch[-1]), batch)))
 
 
 def _compose_batches(connection: Connection, ids: Iterable[UUID]) -> Iterator[tuple[list[UUID], dict[UUID, str]]]:
     """Yield the ids of each batch of customers, with the texts of those that are live."""
-    remaining, read_id = iter(sorted(ids, key=as_number)), id_reader(connection)
-    while batch := list(islice(remaining, _TEXT_BATCH)):
-        composed = _compose(connection, partial(_is_in, batch))
-        yield batch, {read_id(owner): words for owner, words in composed.items()}
+    for batch in _parts(sorted(ids, key=as_number), _TEXT_BATCH):
+        yield batch, _compose_by_id(connection, partial(_is_in, batch))
+
+
+def _parts(ids: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
+    remaining = iter(ids)
+    return iter(lambda: list(islice(remaining, size)), [])
 
 
 def insert_texts(connection: Connection, texts: Mapping[UUID, str]) -> None:
@@ -70,9 +74,9 @@ def rebuild_texts(connection: Connection) -> int:
     connection.info.pop(trigram_index.SEARCH_INDEX, None)
     dialect_of(connection).search.drop_index(connection)
     trigram_index.create_search_index(connection)
-    written, read_id = 0, id_reader(connection)
+    written = 0
     for within in _ranges(connection):
-        texts = {read_id(owner): words for owner, words in _compose(connection, within).items()}
+        texts = _compose_by_id(connection, within)
         insert_texts(connection, texts)
         written += len(texts)
     return written
@@ -102,6 +106,11 @@ def _is_in(ids: Sequence[UUID], column: ColumnElement[UUID]) -> ColumnElement[bo
     return column.in_(ids)
 
 
+def _is_member(part: CustomerSet, ids: Sequence[UUID], column: ColumnElement[UUID]) -> ColumnElement[bool]:
+    # PostgreSQL reads a range of an index where it would read the whole table for the ids of a set alone.
+    return and_(part.contains(column), column >= ids[0], column <= ids[-1])
+
+
 def _is_between(first: UUID, last: UUID, column: ColumnElement[UUID]) -> ColumnElement[bool]:
     return and_(column > first, column <= last)
 
@@ -113,6 +122,11 @@ def is_index_sound(connection: Connection) -> bool:
         LockTimeoutError: another program writes for longer than is waited.
     """
     return dialect_of(connection).search.is_index_sound(connection)
+
+
+def _compose_by_id(connection: Connection, within: Within) -> dict[UUID, str]:
+    read_id = id_reader(connection)
+    return {read_id(owner): words for owner, words in _compose(connection, within).items()}
 
 
 def _compose(connection: Connection, within: Within) -> dict[Any, str]:

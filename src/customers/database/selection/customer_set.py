@@ -120,6 +120,12 @@ class CustomerSet:
                 return
             above = [self.id > end]
 
+    def between(self, first: UUID, last: UUID) -> "CustomerSet":
+        """Return the part of the set from one id to another."""
+        if self._table is None:
+            return CustomerSet(self._connection, [customer_id for customer_id in self._bound_ids if first <= customer_id <= last])
+        return CustomerSet(self._connection, self._table, [*self._bounds, self.id >= first, self.id <= last])
+
     def exclude(self, ids: Iterable[UUID]) -> None:
         """Remove customers from the set."""
         excluded = dict.fromkeys(ids)
