@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.factories import create, import_orders
+from tests.support.factories import create, import_orders, show
 from tests.support.kept import kept
 from tests.support.merging import merge, unmerge
 from tests.support.program import Program
+from tests.support.undoing import latest_run, undo
 
 
 def late(number: str, **names: str) -> dict[str, str]:
@@ -101,3 +102,71 @@ def test_deleted_order_stays_deleted_through_a_merge_and_its_undoing(customers: 
 
     assert numbers(customers, absorbed) == []
     customers("doctor").succeeds()
+
+
+@pytest.mark.parametrize("change", ["delete", "move", "import undone"])
+def test_order_that_returns_after_the_unmerge_goes_to_the_profile_that_it_came_from(customers: Program, pair: Any, change: str) -> None:
+    survivor, absorbed = pair
+    third = create(customers, "Third", email="third@example.com")
+    import_orders(customers, late("0", customer_email="asha@example.com"))
+    import_orders(customers, late("1", customer_email="rao@example.net"))
+    imported = latest_run(customers)
+    merged = merge(customers, survivor, absorbed)
+    import_orders(customers, late("2", customer_email="rao@example.net"))
+    if change == "delete":
+        customers("orders", "delete", "web:0", "web:1", "web:2", "--yes").succeeds()
+    elif change == "move":
+        customers("orders", "move", "web:0", "web:1", "web:2", "--to", third["id"]).succeeds()
+    else:
+        undo(customers, latest_run(customers)).succeeds()
+        undone = latest_run(customers)
+        undo(customers, imported).succeeds()
+    last = latest_run(customers)
+    unmerge(customers, merged).succeeds()
+
+    if change == "import undone":
+        undo(customers, undone).succeeds()
+    undo(customers, last).succeeds()
+
+    assert (numbers(customers, survivor), numbers(customers, absorbed), numbers(customers, third)) == (["0"], ["1", "2"], [])
+    assert show(customers, absorbed["id"])["total_orders"] == 2
+    assert [row["total_orders"] for row in (show(customers, survivor["id"]), show(customers, third["id"]))] == [1, 0]
+    customers("doctor").succeeds()
+    undo(customers, latest_run(customers)).succeeds()
+    expected = {"delete": ([], [], []), "move": ([], [], ["0", "1", "2"]), "import undone": (["0"], ["2"], [])}[change]
+    assert (numbers(customers, survivor), numbers(customers, absorbed), numbers(customers, third)) == expected
+    customers("doctor").succeeds()
+
+
+def test_order_of_a_chain_of_merges_returns_to_the_first_of_them(customers: Program, pair: Any) -> None:
+    middle, first = pair
+    last = create(customers, "Last", email="last@example.com")
+    third = create(customers, "Third", email="third@example.com")
+    import_orders(customers, late("1", customer_email="rao@example.net"), late("2", customer_email="rao@example.net"))
+    merged = [merge(customers, middle, first), merge(customers, last, middle)]
+    customers("orders", "move", "web:1", "--to", third["id"]).succeeds()
+    moved = latest_run(customers)
+    customers("orders", "delete", "web:2", "--yes").succeeds()
+    deleted = latest_run(customers)
+    for done in reversed(merged):
+        unmerge(customers, done).succeeds()
+
+    undo(customers, moved).succeeds()
+    undo(customers, deleted).succeeds()
+
+    assert numbers(customers, first) == ["1", "2"]
+    assert [row["command"] for row in customers("history", first["id"], "-o", "json").succeeds().json()["data"]][:2] == ["undo", "undo"]
+    customers("doctor").succeeds()
+
+
+def test_order_moved_to_a_survivor_after_the_unmerge_returns_there(customers: Program, pair: Any) -> None:
+    survivor, absorbed = pair
+    third = create(customers, "Third", email="third@example.com")
+    import_orders(customers, late("1", customer_email="rao@example.net"))
+    unmerge(customers, merge(customers, survivor, absorbed)).succeeds()
+    for target in (survivor, third):
+        customers("orders", "move", "web:1", "--to", target["id"]).succeeds()
+
+    undo(customers, latest_run(customers)).succeeds()
+
+    assert (numbers(customers, survivor), numbers(customers, absorbed)) == (["1"], [])

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, and_,
 
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
-from customers.database.schema.tables import deleted_orders, orders
+from customers.database.schema.tables import deleted_orders, orders, undone_orders
 from customers.database.schema.types import Id, Timestamp
 
 # How many ids one statement has.
@@ -40,6 +40,17 @@ def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequenc
 def move_named_orders(connection: Connection, source: UUID, target: UUID, named_ids: Sequence[UUID]) -> list[UUID]:
     """Move those orders of a customer that named one of some absorbed profiles; return their sorted ids."""
     return _move(connection, [and_(orders.c.customer_id == source, orders.c.named_id.in_(named_ids))], target)
+
+
+def move_absent_orders(connection: Connection, source: UUID, target: UUID, ids: Sequence[UUID], named_ids: Sequence[UUID]) -> None:
+    """Move those deleted and undone orders of a customer that have some ids, or named one of some profiles: they return to the target."""
+    for table in (deleted_orders, undone_orders):
+        chosen = [table.c.id.in_(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)]
+        for condition in (*chosen, table.c.named_id.in_(named_ids)):
+            rows = and_(table.c.customer_id == source, condition)
+            values = [literal(target, Id) if column is table.c.customer_id else column for column in table.columns]
+            connection.execute(insert(table).from_select([column.name for column in table.columns], select(*values).where(rows)))
+            connection.execute(delete(table).where(rows))
 
 
 def assign_orders(connection: Connection, keys: Iterable[OrderKey], target: UUID) -> list[UUID]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, or_, select, union
 
 from customers.database.queries.events import changes_of
-from customers.database.schema.tables import customers, events, order_changes, orders, runs, undone_orders
-from customers.database.schema.types import Words
+from customers.database.queries.import_batches import batches
+from customers.database.schema.tables import customers, events, merges, order_changes, orders, runs, undone_orders
+from customers.database.schema.types import Words, as_number
 from customers.database.selection.customer_set import CustomerSet
 from customers.models.history import Change
 
@@ -45,6 +46,30 @@ def members_of(connection: Connection, source: Source) -> CustomerSet:
     members = union(*parts).subquery("members")
     # Orders keep the ids of customers that were erased for good.
     return CustomerSet.from_query(connection, select(customers.c.id).where(customers.c.id.in_(select(members.c.customer_id))))
+
+
+def find_returned(connection: Connection, survivors: CustomerSet) -> list[UUID]:
+    """Return the profiles that were merged into some customers and returned, with orders that these customers may have had meanwhile."""
+    is_undone = merges.c.undone_at.is_not(None)
+    pending = set(connection.scalars(select(merges.c.absorbed_id).where(is_undone, survivors.contains(merges.c.customer_id))))
+    returned: set[UUID] = set()
+    while pending:
+        returned |= pending
+        nested = (merges.c.customer_id.in_(batch) for batch in batches(pending, as_number))
+        pending = {id_ for part in nested for id_ in connection.scalars(select(merges.c.absorbed_id).where(is_undone, part))} - returned
+    return sorted(returned)
+
+
+def find_undone_merges(connection: Connection, survivor_id: UUID, moment: UUID) -> list[Row[Any]]:
+    """Return the merges into a profile that were in force at the moment of an id, and were undone later, newest first."""
+    query = select(merges).where(merges.c.customer_id == survivor_id, merges.c.undone_at.is_not(None), merges.c.id < moment)
+    rows = connection.execute(query.order_by(merges.c.id.desc())).all()
+    return [row for row in rows if _is_undone_after(connection, row, moment)]
+
+
+def _is_undone_after(connection: Connection, merge: Row[Any], moment: UUID) -> bool:
+    undone = sets("merged", before=f'{{"merge_id":"{merge.id}"')
+    return connection.scalar(select(events.c.id).where(events.c.customer_id == merge.customer_id, events.c.id > moment, undone)) is not None
 
 
 def untouched_members(run_id: UUID, again: UUID) -> Select[tuple[UUID]]:

@@ -143,6 +143,7 @@ def _write(tx: Transaction, undo: _Undo) -> int:
     # Later orders with rows that named a profile which is the absorbed one again, or belongs to it.
     names = (undo.absorbed.id, *undo.journal.customers)
     moved_orders += order_moves.move_named_orders(tx.connection, undo.survivor.id, undo.absorbed.id, names)
+    order_moves.move_absent_orders(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.orders, names)
     write_rows(tx, before, after)
     statements.move_absorbed(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.customers)
     statements.replace_identities(tx.connection, undo.identities)

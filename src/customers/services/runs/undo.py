@@ -111,6 +111,8 @@ def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
     if options.only is not None:
         chosen = {get_recorded_id(tx, reference) for reference in options.only}
         customers = CustomerSet.from_ids(tx.connection, chosen & set(customers))
+    if run.orders and (returned := members.find_returned(tx.connection, customers)):
+        customers = CustomerSet.from_ids(tx.connection, [*customers, *returned])
     customers.analyze()
     customers.lock(STATES)
     first = run

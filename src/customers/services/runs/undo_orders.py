@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from customers.database.queries import import_batches, order_moves
+from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import orders as statements
 from customers.domain.json import to_jsonable
+from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.timestamps import parse_timestamp
 from customers.models.history import Change
 from customers.services import history, order_changes
@@ -93,13 +95,23 @@ class _Changes:
     restored: list[Any] = field(default_factory=list)
     deleted: list[tuple[tuple[UUID, UUID], datetime]] = field(default_factory=list)
     records: list[OrderChange] = field(default_factory=list)
-    names: dict[UUID, set[str]] = field(default_factory=dict)  # of orders that moved, by the customers with a record of that
+    # Names of orders that moved, by the customers with a record of that, and those that are to have one.
+    names: dict[tuple[UUID, UUID], set[str]] = field(default_factory=dict)
+
+    # The merges into a customer that were undone after a change, by both: absorbed profile and journal.
+    merges: dict[tuple[UUID, UUID], list[tuple[UUID, Journal]]] = field(default_factory=dict)
+
+    def name(self, order: Any, recorded: UUID, owner: UUID) -> None:
+        """Add an order with a record of its move."""
+        self.names.setdefault((recorded, owner), set()).add(f"orders.{order.source}:{order.number}")
 
 
 def _undo_changes(work: UndoWork, batch: Sequence[Any]) -> None:
     connection = work.tx.connection
     order_ids = list({row.order_id for row in batch})
     owners = {row.customer_id for row in batch} | {owner for row in batch if (owner := _former_owner(row)) is not None}
+    returned = members.find_returned(connection, CustomerSet.from_ids(connection, owners))
+    owners.update(returned)
     stored = statements.find_stored(connection, order_ids, owners)
     deleted = statements.find_deleted(connection, order_ids, owners)
     taken = statements.find_numbers(connection, deleted.values())
@@ -108,9 +120,11 @@ def _undo_changes(work: UndoWork, batch: Sequence[Any]) -> None:
     for row in batch:
         order = stored.get(row.order_id)
         if row.kind == "moved":
-            _plan_move(work, changes, row, order, states)
+            former = _former_owner(row)
+            owner = _returned_owner(work, changes, former, row, states) if former and returned else former
+            _plan_move(work, changes, row, order, owner, states)
         elif row.kind == "deleted":
-            _plan_return(work, changes, order, deleted.get(row.order_id), taken, states)
+            _plan_return(work, changes, row, order, deleted.get(row.order_id), taken, states)
         elif "deleted_at" in row.changes:
             _plan_deletion(changes, row, order)
         else:
@@ -123,24 +137,41 @@ def _former_owner(row: Any) -> UUID | None:
     return None if change is None else UUID(change["before"])
 
 
-def _plan_move(work: UndoWork, changes: _Changes, row: Any, order: Any, states: Mapping[UUID, str]) -> None:
+def _plan_move(work: UndoWork, changes: _Changes, row: Any, order: Any, owner: UUID | None, states: Mapping[UUID, str]) -> None:
+    """Plan the way back of an order that moved, to `owner`."""
     former = _former_owner(row)
-    if former is None or (order is not None and order.customer_id == former):
+    if former is None or owner is None or (order is not None and order.customer_id == owner):
         return
-    if order is None or states.get(former, "erased") in _CANNOT_HOLD:
+    if order is None or states.get(owner, "erased") in _CANNOT_HOLD:
         problem = "an order that the run moved was moved or deleted since, or its former customer merged or undone"
         work.collide(row.customer_id, problem, is_stuck=True)
         return
-    changes.moves.setdefault(former, []).append((order.customer_id, order.id))
+    changes.moves.setdefault(owner, []).append((order.customer_id, order.id))
     columns = {name: (getattr(order, name), _value(name, values["before"])) for name, values in row.changes.items()}
-    changes.updates += [{"customer_id": former, "id": order.id, "named_id": columns["named_id"][1]}] if "named_id" in columns else []
-    changes.records.append(OrderChange(former, order.id, "moved", columns))
-    for owner in (former, order.customer_id):
-        changes.names.setdefault(owner, set()).add(f"orders.{order.source}:{order.number}")
+    columns["customer_id"] = (order.customer_id, owner)
+    changes.updates += [{"customer_id": owner, "id": order.id, "named_id": columns["named_id"][1]}] if "named_id" in columns else []
+    changes.records.append(OrderChange(owner, order.id, "moved", columns))
+    changes.name(order, former, owner)
+    changes.name(order, order.customer_id, order.customer_id)
+
+
+def _returned_owner(work: UndoWork, changes: _Changes, former: UUID, row: Any, states: Mapping[UUID, str]) -> UUID:
+    """Return the owner of an order before its move: of one that a merge had brought, the profile that returned from that merge since."""
+    named_id = row.changes.get("named_id", {}).get("before")
+    if (former, row.id) not in changes.merges:
+        undone = members.find_undone_merges(work.tx.connection, former, row.id)
+        journals = [(merge.absorbed_id, read_journal(merge.journal)) for merge in undone]
+        changes.merges[former, row.id] = [(key, journal) for key, journal in journals if journal is not None]
+    for absorbed_id, journal in changes.merges[former, row.id]:
+        if states.get(absorbed_id, "erased") in _CANNOT_HOLD:
+            continue
+        if row.order_id in journal.orders or (named_id and UUID(named_id) in (absorbed_id, *journal.customers)):
+            return _returned_owner(work, changes, absorbed_id, row, states)
+    return former
 
 
 def _plan_return(
-    work: UndoWork, changes: _Changes, order: Any, deleted: Any, taken: set[tuple[str, str]], states: Mapping[UUID, str]
+    work: UndoWork, changes: _Changes, row: Any, order: Any, deleted: Any, taken: set[tuple[str, str]], states: Mapping[UUID, str]
 ) -> None:
     if order is not None or deleted is None:
         return
@@ -152,7 +183,7 @@ def _plan_return(
         return
     changes.restored.append(deleted)
     changes.records.append(OrderChange(deleted.customer_id, deleted.id, "changed", {"deleted_at": (deleted.deleted_at, None)}))
-    changes.names.setdefault(deleted.customer_id, set()).add(f"orders.{deleted.source}:{deleted.number}")
+    changes.name(deleted, row.customer_id, deleted.customer_id)
 
 
 def _plan_deletion(changes: _Changes, row: Any, order: Any) -> None:
@@ -161,7 +192,7 @@ def _plan_deletion(changes: _Changes, row: Any, order: Any) -> None:
         moment = _value("deleted_at", row.changes["deleted_at"]["before"])
         changes.deleted.append(((order.customer_id, order.id), moment))
         changes.records.append(OrderChange(order.customer_id, order.id, "deleted"))
-        changes.names.setdefault(order.customer_id, set()).add(f"orders.{order.source}:{order.number}")
+        changes.name(order, row.customer_id, order.customer_id)
 
 
 def _plan_values(work: UndoWork, changes: _Changes, row: Any, order: Any) -> None:
@@ -206,17 +237,17 @@ def _write(work: UndoWork, changes: _Changes) -> None:
     _record(work, changes.names)
 
 
-def _record(work: UndoWork, names: Mapping[UUID, set[str]]) -> None:
+def _record(work: UndoWork, names: Mapping[tuple[UUID, UUID], set[str]]) -> None:
     """Record the way back of orders that moved as the reverse of what the run recorded."""
     if not names:
         return
-    records = []
-    for customer_id, events in members.read_changes(work.tx.connection, work.source.id, list(names)).items():
-        reverse = [
-            Change(change.field, change.after, change.before) for change in _newest_first(events) if change.field in names[customer_id]
-        ]
-        records += [(customer_id, reverse)] if reverse else []
-    history.record_many(work.tx, sorted(records, key=lambda record: record[0].int))
+    records: dict[UUID, list[Change]] = {}
+    changes = members.read_changes(work.tx.connection, work.source.id, list({recorded for recorded, _ in names}))
+    for (recorded, owner), orders in names.items():
+        for change in _newest_first(changes.get(recorded, ())):
+            if change.field in orders:
+                records.setdefault(owner, []).append(Change(change.field, change.after, change.before))
+    history.record_many(work.tx, sorted(records.items(), key=lambda record: record[0].int))
 
 
 def _newest_first(events: Sequence[Sequence[Change]]) -> Iterator[Change]:
