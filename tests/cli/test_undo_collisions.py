@@ -81,9 +81,9 @@ def test_every_run_of_a_customer_that_was_erased_since_is_undone_without_it(cust
     customers("erase", "asha@example.com", "--yes").succeeds()
 
     for run in runs:
-        kept = undo(customers, run, *(["--force"] if is_forced else [])).succeeds().json()["kept"]
-        assert kept
-        assert all("erased since" in record["reason"] for record in kept)
+        records = undo(customers, run, *(["--force"] if is_forced else [])).succeeds().json()["kept"]
+        assert records
+        assert all("erased since" in record["reason"] for record in records)
     customers("doctor").succeeds()
 
 

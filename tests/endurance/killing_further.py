@@ -41,10 +41,10 @@ def further_trials(shops: Shops, known: Mapping[str, Any]) -> list[Trial]:
         citus.install(shops.server, simulated.partition("@/")[2].partition("?")[0])
         shops.keep("simulated", simulated)
         placed = counted("SELECT count(*) FROM pg_dist_partition")
-        whole = shops.copy("simulated")
-        shops.program(whole)("db", "distribute", "--yes").succeeds()
-        number = placed(whole)
-        shops.drop(whole)
+        distributed = shops.copy("simulated")
+        shops.program(distributed)("db", "distribute", "--yes").succeeds()
+        number = placed(distributed)
+        shops.drop(distributed)
         commands.append(Trial("db distribute", "simulated", ("db", "distribute"), placed, frozenset({0, number}), number, since=CHANGE))
     return [replace(trial, arguments=(*trial.arguments, "--yes", "--debug")) for trial in commands]
 

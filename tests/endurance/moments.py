@@ -51,5 +51,5 @@ def observe(process: "subprocess.Popen[bytes]", since: tuple[bytes, ...]) -> Cou
 
 
 def reach(process: "subprocess.Popen[bytes]", since: tuple[bytes, ...], number: int) -> None:
-    """Wait until a command has begun so many statements that count, or has ended."""
+    """Wait until a command has started so many statements that count, or has ended."""
     next(islice(statements(process, since), number - 1, None), None)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customers.database.schema.documents import is_changes, is_external_ids, is_filters, is_journal, is_order_changes, is_segment
 from customers.database.schema.tables import metadata
 from customers.database.schema.types import Json
-from customers.domain.documents import is_changes, is_external_ids, is_filters, is_journal, is_order_changes, is_segment
 from customers.errors import ExitStatus
 from tests.support.doctor import doctor, off
 from tests.support.factories import HOME, create, import_orders, order, query
@@ -132,7 +132,7 @@ def test_shop_without_damage_has_documents_of_every_kind(customers: Program) -> 
         assert query(customers.url, f"SELECT count(*) FROM {table} WHERE {column} IS NOT NULL")[0][0]
 
 
-def test_replaced_value_is_no_fault_of_the_program(customers: Program) -> None:
+def test_replaced_value_is_not_a_fault_of_the_program(customers: Program) -> None:
     runs = [run for every in filled(customers).values() for run in every]
     undos = [f"undo {run} --yes{force}" for run in runs for force in ("", " --force", f" --only {ASHA} --skip-changed")]
     reading = [*READING, *(f"runs show {run}" for run in runs)]

@@ -81,7 +81,7 @@ def redact(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_redacted(changes: Iterable[Change]) -> bool:
-    """Return whether the values of an event were redacted; one value that reads like it is no sign of that."""
+    """Return whether the values of an event were redacted; a single value that reads like one is not enough."""
     values = [value for change in changes if change.field != "state" for value in (change.before, change.after) if value is not None]
     return bool(values) and all(value == ERASED_VALUE for value in values)
 

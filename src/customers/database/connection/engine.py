@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, create_engine, event, make_url
 from sqlalchemy import Connection as Connection
@@ -13,13 +14,14 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from customers.config.database_url import check_database_url, invalid_url_error
 from customers.database.connection.cursors import close_all
-from customers.database.connection.errors import LOCK_NOT_AVAILABLE, LOST, classify, database_error, driver_errors, reason_of
+from customers.database.connection.errors import LOCK_NOT_AVAILABLE, LOST, READ_ONLY, classify, database_error, driver_errors, reason_of
 from customers.database.connection.locks import lock_seconds as seconds_of
 from customers.database.connection.pool import KeepingPool
 from customers.database.connection.sqlite_file import FIRST_USE, LEAVE, FirstUse, check_file
+from customers.database.connection.sqlite_rights import find_refusal, share_side_files
 from customers.database.dialects.base import LOCK_SECONDS as LOCK_SECONDS_OPTION
 from customers.database.dialects.base import dialect_for, dialect_of, redacted_url
-from customers.errors import CustomersError, DatabaseUnreachableError, LockTimeoutError
+from customers.errors import CustomersError, DatabaseFailedError, DatabaseUnreachableError, LockTimeoutError
 
 LOCK_SECONDS = 10
 # Without a handler, Python writes the pool's failed clean-ups to stderr; errors that matter are raised.
@@ -88,6 +90,8 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
             raise _connection_error(connection, error) from error
         finally:
             close_all(connection)
+            if (path := sqlite_path(engine)) is not None:
+                share_side_files(path)
 
 
 def _unreachable_error(engine: Engine, error: Exception) -> CustomersError:
@@ -101,6 +105,8 @@ def _connection_error(connection: Connection, error: Exception) -> CustomersErro
     if classify(error) == LOST and not connection.invalidated:
         # Raised by the bare driver: SQLAlchemy would send a rollback to a lost server.
         connection.invalidate(error)
+    if classify(error) == READ_ONLY and (refusal := _refusal(connection.engine, writing=True)):
+        return DatabaseFailedError(**refusal)
     if classify(error) == LOCK_NOT_AVAILABLE and not connection.invalidated:
         holder = dialect_of(connection.engine).find_lock_holder(connection, seconds)
     return database_error(error, seconds=seconds, holder=f" held by {holder}" if holder else "")
@@ -108,8 +114,16 @@ def _connection_error(connection: Connection, error: Exception) -> CustomersErro
 
 def unreachable_error(engine: Engine, error: BaseException) -> CustomersError:
     """Return the program's error for a database that does not open."""
-    remedy = dialect_of(engine).remedy_of_unreachable(error)
-    return DatabaseUnreachableError(url=public_url(engine.url), reason=reason_of(error), **remedy)
+    remedy = {"reason": reason_of(error), **dialect_of(engine).remedy_of_unreachable(error)}
+    return DatabaseUnreachableError(url=public_url(engine.url), **(_refusal(engine, writing=False) or remedy))
+
+
+def _refusal(engine: Engine, *, writing: bool) -> dict[str, Any]:
+    path = sqlite_path(engine)
+    try:
+        return {} if path is None else find_refusal(path, writing=writing)
+    except OSError:  # its folder cannot be read either
+        return {}
 
 
 def sqlite_path(engine: Engine) -> Path | None:

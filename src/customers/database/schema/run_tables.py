@@ -3,8 +3,8 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table
 
 from customers.database.schema.base import metadata, owner, table_info
+from customers.database.schema.documents import is_order_changes
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
-from customers.domain.documents import is_order_changes
 
 ORDER_CHANGES = Json("a change of an order", is_order_changes)
 

@@ -12,10 +12,10 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, MetaDat
 
 from customers.database.schema.base import metadata as metadata
 from customers.database.schema.base import owner, table_info
+from customers.database.schema.documents import is_changes, is_external_ids, is_filters, is_journal, is_segment
 from customers.database.schema.run_tables import order_changes as order_changes
 from customers.database.schema.run_tables import runs as runs
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
-from customers.domain.documents import is_changes, is_external_ids, is_filters, is_journal, is_segment
 
 EXTERNAL_IDS = Json("the external ids of a customer", is_external_ids)
 

@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Dialect, Integer, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from customers.database.dialects.storage import CODE_POINT_TEXT, storage_of
-from customers.domain.documents import Shape
+from customers.database.schema.documents import Shape
 from customers.domain.json import dump_json
 from customers.errors import DocumentDamagedError
 
