@@ -138,7 +138,12 @@ def _order_number(source: str, number: str) -> int:
 
 def parse_uuid(text: str) -> UUID | None:
     """Return the id that a text of 36 characters spells, in either case; None for other texts."""
-    return UUID(text) if len(text) == 36 and _CANONICAL.fullmatch(text) else None
+    return UUID(text) if is_uuid(text) else None
+
+
+def is_uuid(text: str) -> bool:
+    """Return whether a text of 36 characters spells an id."""
+    return len(text) == 36 and _CANONICAL.fullmatch(text) is not None
 
 
 def id_end(text: str) -> str | None:

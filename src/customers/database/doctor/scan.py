@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, func, select, tuple_
+from sqlalchemy import Connection, Select, Table, func, literal, select, tuple_
 
 from customers.database.connection.bulk import fetch_rows, id_reader
 from customers.database.doctor.checks import read_batches
@@ -27,10 +27,10 @@ Address = namedtuple("Address", _ADDRESS)  # type: ignore[misc]
 
 
 class Document(NamedTuple):
-    """A stored document as text, with the type of its column and the customer that it is about, if it is about one."""
+    """A stored document as text, with the type of its column and the customer that it is about as the driver has it, or None."""
 
     type: Json
-    customer_id: UUID | None
+    customer_id: Any
     text: str
 
 
@@ -71,17 +71,18 @@ def _external_ids(text: str) -> dict[str, str]:
 
 def read_documents(connection: Connection) -> Iterator[Document]:
     """Yield all stored documents of JSON, a batch in memory at a time."""
-    read_id = id_reader(connection)
     for table in metadata.sorted_tables:
         for column in table.columns:
             if not isinstance(column.type, Json):
                 continue
             key = list(table.primary_key.columns)
             owner = table.c.get("customer_id", table.c.get("id") if table is customers else None)
-            query: Select[Any] = select(*key, *(() if owner is None else (owner,)), column).where(column.is_not(None))
+            # Most profiles have no external id, and need no look.
+            is_used = column != literal({}, EXTERNAL_IDS) if column is customers.c.external_ids else column.is_not(None)
+            query: Select[Any] = select(*key, *(() if owner is None else (owner,)), column).where(is_used)
             for rows in read_batches(connection, query, *key):
                 for row in rows:
-                    yield Document(column.type, None if owner is None else read_id(row[-2]), row[-1])
+                    yield Document(column.type, None if owner is None else row[-2], row[-1])
 
 
 def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[Any, set[Pair]]:

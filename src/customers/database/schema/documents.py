@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from customers.domain.erasure import ERASED_VALUE
-from customers.domain.ids import parse_uuid
+from customers.domain.ids import is_uuid
 from customers.domain.timestamps import parse_timestamp
 from customers.models.customer import CONSENT_STATES, CustomerAddress
 from customers.models.fields import TEXTS
@@ -172,7 +172,7 @@ def _is_optional_number(value: Any) -> bool:
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and parse_uuid(value) is not None
+    return isinstance(value, str) and is_uuid(value)
 
 
 def _is_optional_id(value: Any) -> bool:

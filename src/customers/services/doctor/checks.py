@@ -122,7 +122,7 @@ def _query(
 # The inspections that read every row, by one of their checks: the time of each beside that of a quick one.
 WEIGHTS = {
     "database_file": 15,
-    "documents": 30,
+    "documents": 95,
     "owners": 8,
     "names": 60,
     "tag_labels": 6,

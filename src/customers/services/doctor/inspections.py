@@ -61,10 +61,11 @@ def inspect_profiles(tx: Transaction) -> Iterator[Finding]:
 
 def inspect_documents(tx: Transaction) -> Iterator[Finding]:
     """Inspect the JSON documents of profiles, history, merges, orders and saved segments."""
+    read_id = id_reader(tx.connection)
     for document in reading.read_documents(tx.connection):
         if not _is_sound(document.type, document.text):
-            owner = document.customer_id
-            yield Finding("documents", owner or NO_CUSTOMER, None if owner else document.type.content)
+            owner = NO_CUSTOMER if document.customer_id is None else read_id(document.customer_id)
+            yield Finding("documents", owner, document.type.content)
 
 
 @lru_cache(maxsize=5_000)  # the records of a bulk command are often equal
