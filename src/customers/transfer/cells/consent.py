@@ -11,6 +11,7 @@ from customers.services.importing.rows import CLEAR
 
 _YES_WORDS = """
 yes y true t 1 on x subscribed opted-in opt-in confirmed confirmed-opt-in single-opt-in double-opt-in accepted granted allowed agreed
+explicit express explicit-opt-in explicit-consent express-consent
 ja oui si sim tak angemeldet abonne ano kylla igen evet da ναι да так はい 希望する 希望 購読 購読中 配信 配信希望 受け取る 是 已订阅
 订阅 예 네 동의 수신 수신동의 wahr vrai verdadero verdadeiro vero waar sant sann prawda pravda igaz истина j s o einverstanden
 zugestimmt eingewilligt erteilt erlaubt erwünscht gewünscht abonniert abonnee inscrit inscrite accepte acceptee autorise d'accord

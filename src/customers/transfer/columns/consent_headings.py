@@ -43,6 +43,7 @@ _REFUSED = re.compile(
 _IN = re.compile(
     r"\b(?:opt(?:ed|s)? ?in|newsletters?|e ?mail (?:consent|permission|allowed|subscription|subscribed)|gdpr consent|subscription status|"
     r"(?:marketing|mailings?) (?:allowed|consent|permission|permitted|accepted|agreed|agreement|ok|okay|e ?mails?|preference|status)|"
+    r"(?:e ?mails?|marketing|newsletters?|mailings?) opt(?:ions?)?$|opt(?:ions?)? (?:e ?mails?|marketing|newsletters?)$|"
     r"(?:accepts?|allows?|agree[ds]?|consents?|wants?|receives?|subscribed)(?: to)? (?:e ?mail )?"
     r"(?:marketing|newsletters?|mailings?|e ?mails?))\b"
 )
@@ -72,6 +73,17 @@ _CAUTIOUS = re.compile(
     r"\b(?:consents?|permissions?|subscription|subscribed|subscriber|mailing list|marketing|mailings?|promotions?|promotional|promos?|"
     r"gdpr|dsgvo|rgpd|can ?spam|e ?mails? (?:allowed|ok|okay))\b"
 )
+# Words of a box to tick; above a yes and a no, the column is named where it is not taken.
+_TICKED = re.compile(
+    r"\b(?:comms?|communications?|updates?|offers?|news|mail ?outs?|e ?shots?|e ?blasts?|bulletins?|announcements?|contact ?able|"
+    r"mail ?able|"
+    r"(?:contact|send|notify|inform|e ?mail) me|keep (?:me|in touch|informed|posted|up ?dated)|stay in touch|(?:may|can|ok to|okay to|happy to|allowed to|willing to) (?:be )?"
+    r"(?:contact(?:ed)?|e ?mail(?:ed)?|mail(?:ed)?|receive)|mails?|e ?mails?|list|opt)\b"
+)
+_WHY = re.compile(r"(?:e ?mail )?(?:opt ?out|unsub\w*|suppress\w*) (?:reason|reason text|cause)")
+_BY_EMAIL = re.compile(r" (?:by|via|per|over) e ?mails?\b")
+# When it was stated.
+_WHEN = re.compile(r"\b(?:at|on|date|time|timestamp|datetime|utc|datum|zeitpunkt|am|fecha|data|dato|since)\b")
 # It may be the consent, or the way in which it was asked for.
 _DOUBLE = re.compile(r"(?:double opt ?in|doi)(?: (?:status|confirmed|bestatigt|confirme))?")
 _STATUS = re.compile(r"(?:(?:contact|member|subscriber|customer|user|email|list) )?(?:status|state)")
@@ -81,7 +93,11 @@ def consent_field(header: str) -> ConsentField | None:
     """Return the field of a heading that is about consent beyond doubt, None for others."""
     text = _words(header)
     if _OTHER.search(text):
-        return None
+        # A date or a reason below a heading of opt-outs is an opt-out.
+        undated = _WHEN.sub(" ", text)
+        if undated != text and _OUT.search(undated) and not _OTHER.search(undated):
+            return "opted_out"
+        return "opted_out" if _WHY.fullmatch(text) else None
     if _OUT.search(text) or _REFUSED.search(text) or _has_part(text, _OUT_PARTS):
         return "opted_out"
     return "accepts_marketing" if _IN.search(text) or _AGREED.search(text) or _has_part(text, _IN_PARTS) else None
@@ -93,6 +109,19 @@ def looks_like_consent(header: str) -> bool:
     if _DOUBLE.fullmatch(text):
         return True
     return not _OTHER.search(text) and bool(consent_field(header) or _CAUTIOUS.search(text) or _has_part(text, _CAUTIOUS_PARTS))
+
+
+def may_be_ticked(header: str) -> bool:
+    """Return whether a heading may be about consent where a yes and a no stand below it."""
+    text = _BY_EMAIL.sub(" email", _words(header))
+    return not _OTHER.search(text) and _TICKED.search(text) is not None
+
+
+def may_be_dated(header: str) -> bool:
+    """Return whether a heading may be the time of a consent."""
+    text = _words(header)
+    undated = " ".join(_WHEN.sub(" ", text).split())
+    return undated != text and looks_like_consent(undated)
 
 
 def may_state_consent(header: str) -> bool:

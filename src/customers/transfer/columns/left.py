@@ -5,8 +5,9 @@ from itertools import islice
 
 from customers.errors import Remedy
 from customers.errors.notice import Notice
+from customers.transfer.cells.consent import is_yes_or_no
 from customers.transfer.cells.looks import LOOKS, Look, look_of
-from customers.transfer.columns.consent_headings import looks_like_consent
+from customers.transfer.columns.consent_headings import looks_like_consent, may_be_dated, may_be_ticked
 from customers.transfer.profile.file import Rows
 from customers.transfer.profile.texts import ColumnTexts
 
@@ -58,7 +59,7 @@ class LeftColumns:
         for column in self._observed or ():
             header, texts = column.header, column.texts
             look = look_of(texts)
-            if look is None and texts and self._kind == "customers" and looks_like_consent(header):
+            if texts and self._kind == "customers" and _is_consent(header, look, texts):
                 look = "consent"
             if look is not None:
                 self._looks[header] = look
@@ -89,3 +90,12 @@ class LeftColumns:
         # The other amounts of an order, such as its tax, are left by every format.
         has_amounts = self._kind == "orders" and "amount" in self._looks.values() and not self._is_known_format
         return [*warnings, Notice(f"columns not imported: {', '.join(names)}", is_warning=has_amounts)]
+
+
+def _is_consent(header: str, look: Look | None, texts: Collection[str]) -> bool:
+    """Return whether a column may state consents, by its heading and what its cells look like."""
+    if look == "date":
+        return may_be_dated(header)
+    if look is not None:
+        return False
+    return looks_like_consent(header) or (may_be_ticked(header) and all(map(is_yes_or_no, texts)))
