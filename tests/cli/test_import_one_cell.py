@@ -36,6 +36,22 @@ def test_parts_between_two_blanks_are_those_of_an_address(
     assert addresses(sqlite_customers) == [("shipping", *stored)]
 
 
+def test_columns_named_as_in_contact_cards_are_known(sqlite_customers: Program) -> None:
+    row = "Ida Falk,2125550123,ida@example.com,;;4 Mill St;Dover;DE;19901;US,Moor"
+    read(sqlite_customers, "customers", f"FN,TEL,EMAIL,ADR,ORG\n{row}\n", env=AMERICAN)
+
+    (ida,) = everybody(sqlite_customers)
+    assert (ida["full_name"], ida["phone"], ida["addresses"][0]["company"]) == ("Ida Falk", "+12125550123", "Moor")
+    assert addresses(sqlite_customers) == [("shipping", "4 Mill St", "Dover", "DE", "19901", "US", None)]
+
+
+def test_initials_of_both_names_are_parts_of_it(sqlite_customers: Program) -> None:
+    read(sqlite_customers, "customers", "FN,LN,Email\nIda Mae,Falk,ida@example.com\n", env=AMERICAN)
+
+    (ida,) = everybody(sqlite_customers)
+    assert (ida["first_name"], ida["last_name"]) == ("Ida Mae", "Falk")
+
+
 def test_street_beside_a_city_stays_whole(sqlite_customers: Program) -> None:
     read(sqlite_customers, "customers", "Email,Name,Address,City\nmo@example.com,Mo,1 A  2 B  3 C,Nome\n", env=AMERICAN)
 

@@ -26,6 +26,18 @@ def test_line_that_sums_up_a_list_makes_no_customer(sqlite_customers: Program, l
     assert [customer["full_name"] for customer in everybody(sqlite_customers)] == ["Mo Lund"]
 
 
+@pytest.mark.parametrize(
+    "line", ["2 records downloaded,,", "3,record(s) downloaded,", "Seller ID : mo_1,,", "Page 1 of 3,,", "Generated on 2026-01-02,,"]
+)
+def test_line_below_a_list_of_orders_is_passed_over(sqlite_customers: Program, line: str) -> None:
+    file = f"Sale Date,Customer,Total\nJan-25-26,Mo Lund,30.00\n{line}\n"
+
+    done = read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)
+
+    assert counts(done) == {"created": 1, "skipped": 1}
+    assert [time for *_, time in orders(sqlite_customers)] == ["2026-01-25T00:00:00Z"]
+
+
 @pytest.mark.parametrize("line", ["Total,total@example.com,", "Total Fitness Ltd,,", "Sum Li,,"])
 def test_person_called_like_a_sum_is_taken(sqlite_customers: Program, line: str) -> None:
     assert counts(read(sqlite_customers, "customers", f"Customer,Email,Total Spent\n{line}\n")) == {"created": 1}

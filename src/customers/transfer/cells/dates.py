@@ -39,6 +39,7 @@ _NAMED = (
         rf"{_DAY_NAME}{_DAY}[\s\-](?:(?:of|de|di)\s+)?{_MONTH_NAME},?[\s\-](?:(?:de|del)\s+)?(?P<year>\d{{4}}|\d{{2}})(?:\s*г\.)?{_TIME}"
     ),
     re.compile(rf"{_DAY_NAME}{_MONTH_NAME}\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}"),
+    re.compile(rf"{_MONTH_NAME}-{_DAY}-(?P<year>\d{{4}}|\d{{2}}){_TIME}"),
     re.compile(rf"(?P<year>\d{{4}})\.?[\s\-]{_MONTH_NAME}[\s\-]{_DAY}{_TIME}"),
 )
 # Dates and times of day with a word behind each number.

@@ -1,7 +1,8 @@
 """Split the addresses that other programs write into one cell.
 
 Mailchimp separates the parts of an address by two blanks, the country last ("1 Elm St  Boise  ID  83702  US"); BigCommerce labels each
-part ("Address Line 1: 1 Elm St, City/Suburb: Boise | Address Line 1: ...").
+part ("Address Line 1: 1 Elm St, City/Suburb: Boise | Address Line 1: ..."), contact cards have seven parts
+(";;1 Elm St;Boise;ID;83702;US").
 """
 
 import re
@@ -11,12 +12,16 @@ from itertools import zip_longest
 from customers.domain.countries import parse_country_name
 
 _BETWEEN = "  "
+# The box at the post office and what extends the street come first: https://www.rfc-editor.org/rfc/rfc6350#section-6.3.1
+_CARD = ("", "address2", "address1", "city", "state", "pincode", "country")
 # A label follows the beginning or a separator; every label ends the part before it, the unknown ones too.
 _LABEL = re.compile(r"(?:^|[,;|\n])\s*(?P<label>[^\W\d_][\w/ ]{1,39}?)\s*:(?=\s|$)")
 
 
 def split_parts(text: str) -> dict[str, str]:
-    """Return the fields of an address with two blanks between its parts; any other text has none."""
+    """Return the fields of an address with two blanks between its parts, or in those of a contact card; any other text has none."""
+    if text.count(";") == len(_CARD) - 1:
+        return {name: part for name, part in zip(_CARD, map(str.strip, text.split(";")), strict=True) if name and part}
     parts = [part.strip() for part in text.strip().split(_BETWEEN)]
     if sum(map(bool, parts)) < 3:
         return {}

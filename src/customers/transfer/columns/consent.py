@@ -15,6 +15,7 @@ from customers.transfer.cells.consent import (
     read_word,
 )
 from customers.transfer.cells.context import RowNotices
+from customers.transfer.cells.looks import look_of
 from customers.transfer.columns.consent_headings import is_about_subscription, may_state_consent
 from customers.transfer.columns.native import Column
 from customers.transfer.profile.texts import ColumnTexts
@@ -105,5 +106,6 @@ class ConsentColumns:
             state = read_word(text)
         except ValueError as error:
             notices.leave_out_cell(f"{header}, which looks like consent,", str(error), row.line, is_warning=True)
-            return None
+            # A time contradicts none of the others.
+            return "" if look_of((text,)) == "date" else None
         return state if header not in self._cautious or is_subscription_word(text) else None

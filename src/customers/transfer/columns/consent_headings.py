@@ -77,7 +77,8 @@ _CAUTIOUS = re.compile(
 _TICKED = re.compile(
     r"\b(?:comms?|communications?|updates?|offers?|news|mail ?outs?|e ?shots?|e ?blasts?|bulletins?|announcements?|contact ?able|"
     r"mail ?able|"
-    r"(?:contact|send|notify|inform|e ?mail) me|keep (?:me|in touch|informed|posted|up ?dated)|stay in touch|(?:may|can|ok to|okay to|happy to|allowed to|willing to) (?:be )?"
+    r"(?:contact|send|notify|inform|e ?mail) me|keep (?:me|in touch|informed|posted|up ?dated)|stay in touch|"
+    r"(?:may|can|ok to|okay to|happy to|allowed to|willing to) (?:be )?"
     r"(?:contact(?:ed)?|e ?mail(?:ed)?|mail(?:ed)?|receive)|mails?|e ?mails?|list|opt)\b"
 )
 _WHY = re.compile(r"(?:e ?mail )?(?:opt ?out|unsub\w*|suppress\w*) (?:reason|reason text|cause)")

@@ -70,7 +70,7 @@ class ExternalReader:
         cells = dict(row.cells)
         more = [dict(following.cells) for following in row.more]
         if (summary := summary_of(self.kind, row)) is not None:
-            raise RowSkippedError("summary", f"it sums up the rows above: {summary}")
+            raise RowSkippedError("summary", f"it belongs to the list as a whole: {summary}")
         self._clean(row, cells)
         self._say_further(row)
         if self.kind == "orders":

@@ -26,10 +26,10 @@ _EMAIL = f"{_of_people('email', 'email address', 'mail')}, {BY_NAME['email'].hea
 _PHONE = f"{_of_people('phone', 'phone number', 'mobile', 'mobile number', 'telephone')}, {BY_NAME['phone'].headers}, {languages.PHONE}"
 _FIRST_NAME = f"{_of_people('first name', 'given name')}, {BY_NAME['first_name'].headers}, contact first name, {languages.FIRST_NAME}"
 _LAST_NAME = (
-    f"{_of_people('last name', 'surname', 'family name')}, {BY_NAME['last_name'].headers}, contact last name, {languages.LAST_NAME}"
+    f"{_of_people('last name', 'surname', 'family name')}, {BY_NAME['last_name'].headers}, contact last name, ln, {languages.LAST_NAME}"
 )
 _NAME = (
-    f"{_of_people('full name', 'name')}, full name, name, display name, contact name, account name, customer, client, contact, buyer,"
+    f"{_of_people('full name', 'name')}, full name, name, display name, contact name, account name, customer, client, contact, buyer, fn,"
     f" namn, navn, naam, nom complet, nombre completo, {languages.NAME}"
 )
 _ID = f"customer id, user id, client id, member id, contact id, account id, customer number, customer no, account number, {languages.ID}"
@@ -39,10 +39,10 @@ ADDRESS = {
     "first_name": "first name, given name, name first",
     "last_name": "last name, surname, family name, name last",
     "name": "name, full name, recipient, addressee, contact, attn, attention, attn to, attention to",
-    "company": "company, company name, organization, organisation, organization name, business name, firm, firma, foretag, societe,"
+    "company": "company, company name, organization, organisation, organization name, business name, firm, firma, foretag, societe, org,"
     " empresa, bedrijf",
     "address1": "address1, address line1, street address1, street address, street1, street, line1, address, street line1, address 1&2,"
-    " street address line1, full address, adress, gatuadress, strasse, straat, adresse, adresse1, rue, direccion, calle, indirizzo,"
+    " street address line1, full address, adress, gatuadress, strasse, straat, adresse, adresse1, rue, direccion, calle, indirizzo, adr,"
     " endereco, adres",
     "address2": "address2, address line2, street address2, street2, line2, apartment, street line2, street address line2,"
     " additional address line1, extended address, adresse2, complement d'adresse",

@@ -1,10 +1,11 @@
-"""Recognise the rows of reports that sum up the rows above them."""
+"""Recognise the rows of reports that sum up the rows above them, and the lines below a list."""
 
 import re
 
 from customers.domain.text import fold
 from customers.services.importing.rows import SourceRow
 
+_FEW = 3  # cells of the line below a list
 # By their letters and digits, without case and accents.
 _TEXTS = """
 total totals grandtotal subtotal overalltotal reporttotal sum gesamt gesamtsumme summe zwischensumme totaal totale totalegenerale
@@ -13,6 +14,10 @@ celkem spolu toplam итого всего 合計 总计 合计 小計 小计 총
 """
 _WORDS = frozenset(_TEXTS.split())
 _OF = re.compile(r"(?:grand |sub ?)?totals? (?:for|of) \S.*|(?:sous )?total (?:pour|para|per|fur|voor) \S.*")
+_FOOTER = re.compile(
+    r"\d+ (?:rows?|records?|customers|orders)(?: s)?(?: (?:downloaded|exported|selected|listed))?|records?(?: s)? downloaded|seller id .*|"
+    r"page \d+ of \d+|end of (?:report|file|list|data)|(?:report )?(?:generated|exported|printed|created) (?:on|by|at|with) .*"
+)
 # What a row of a person or of a sale has.
 _OWN = {
     "customers": ("id", "email", "phone", "external_id", "external_ids"),
@@ -21,9 +26,19 @@ _OWN = {
 
 
 def summary_of(kind: str, row: SourceRow) -> str | None:
-    """Return the first text of a row that sums up others, None for any other row; a person called so has a contact."""
-    if kind not in _OWN or any(row.cells.get(name) for name in _OWN[kind]):
+    """Return the text of a row that sums up others or stands below a list, None for any other row; a person called so has a contact."""
+    texts = [text for value in row.original.values() if isinstance(value, str) and (text := value.strip())]
+    if not texts or kind not in _OWN:
         return None
-    first = next((text for value in row.original.values() if isinstance(value, str) and (text := value.strip())), "")
-    words = " ".join("".join(character if character.isalnum() else " " for character in fold(first)).split())
-    return first if words.replace(" ", "") in _WORDS or _OF.fullmatch(words) else None
+    line = " ".join(texts) if len(texts) < _FEW else ""
+    if line and _FOOTER.fullmatch(_words_of(line)):
+        return line
+    words = _words_of(texts[0])
+    if any(row.cells.get(name) for name in _OWN[kind]):
+        return None
+    return texts[0] if words.replace(" ", "") in _WORDS or _OF.fullmatch(words) else None
+
+
+def _words_of(text: str) -> str:
+    """Return the words of a text without case, accents and punctuation."""
+    return " ".join("".join(character if character.isalnum() else " " for character in fold(text)).split())

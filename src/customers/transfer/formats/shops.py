@@ -110,7 +110,7 @@ FORMATS = (
         "prestashop",
         "PrestaShop",
         customer_headers="newsletter optin; titlesid; socialtitle; alias customeremail zipcode; idcustomer email; partneroffers newsletter",
-        order_headers="idorder; reference newclient; reference payment customer",
+        order_headers="idorder; reference newclient; reference payment customer; reference nouveauclient; reference paiement client",
         customer_names={
             "idcustomer": "external_id",
             "customeremail": "address_of",
