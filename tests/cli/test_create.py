@@ -153,6 +153,21 @@ def test_create_refuses_email_that_differs_in_case_only(customers: Program) -> N
     taken.fails(ExitStatus.CONFLICT, "ASHA@example.com".lower(), asha["id"])
 
 
+def test_system_of_external_id_may_have_capitals(customers: Program) -> None:
+    made = customers("create", "--first-name", "Asha", "--external-id", "Shopify:aB7", "--json").succeeds().json()
+    customers("update", made["id"], "--external-id", "WOO:8").succeeds()
+    read = customers("import", "customers", "-", "--json", stdin="first_name,external_ids\nAsha,SHOPIFY:aB7\n").succeeds().json()
+
+    assert customers("show", "woo:8", "--json").json()["external_ids"] == {"shopify": "aB7", "woo": "8"}
+    assert (read["created"], read["unchanged"]) == (0, 1)
+
+
+def test_create_refuses_two_values_of_one_system(customers: Program) -> None:
+    body = '{"first_name": "Asha", "external_ids": {"Shopify": "1", "shopify": "2"}}'
+
+    customers("create", "--from-json", "-", stdin=body).fails(ExitStatus.USAGE, "the system shopify has two values")
+
+
 def test_create_refuses_taken_external_id(customers: Program) -> None:
     asha = create(customers, external_ids={"shopify": "8"})
 
@@ -180,7 +195,7 @@ def test_create_refuses_invalid_values(customers: Program) -> None:
     wrong = [
         ("--email", "asha@", "email"),
         ("--phone", "12", "phone"),
-        ("--external-id", "Shopify:1", "external"),
+        ("--external-id", "Shöpify:1", "external"),
         ("--external-id", "8", "external"),
         ("--external-id", "erp:" + "x" * 256, "255"),
         ("--external-id", "erp:a;b", "semicolon"),

@@ -184,8 +184,8 @@ def test_external_ids_have_system_and_value() -> None:
     ("text", "reason"),
     [
         ("8779", "such as shopify:8779761975521"),
-        ("Shopify:1", "lower-case letters, digits, - and _ only, not 'Shopify'"),
-        (":1", "lower-case letters"),
+        ("Shop ify:1", "letters from a to z, digits, - and _ only, not 'Shop ify'"),
+        (":1", "letters from a to z"),
         ("shopify: ", "needs a value"),
         ("shopify:1;2", "semicolon"),
         (f"shopify:{'1' * 256}", "at most 255"),

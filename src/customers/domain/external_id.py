@@ -1,6 +1,7 @@
 """Parse external ids, written SYSTEM:VALUE."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from customers.domain.phone import ROUNDED_BY_SPREADSHEET
@@ -11,7 +12,7 @@ MAX_EXTERNAL_ID_LENGTH = 255
 # Ids that `parse_external_id` only splits at the colon.
 is_plain_external_id = re.compile(r"[a-z0-9_-]+:[A-Za-z0-9_-]{1,255}").fullmatch
 
-_SYSTEM = re.compile(r"[a-z0-9_-]+")
+_SYSTEM = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class ExternalId(NamedTuple):
@@ -25,7 +26,7 @@ class ExternalId(NamedTuple):
 
 
 def parse_external_id(text: str) -> ExternalId:
-    """Return the parts of one `system:value`.
+    """Return the parts of one `system:value`; the system may have capitals, as where a customer is named by it.
 
     Raises:
         ValueError: the text has another form; the message names the allowed one.
@@ -34,7 +35,7 @@ def parse_external_id(text: str) -> ExternalId:
     if not colon:
         raise ValueError(f"{quote_value(text)} is not an external id such as shopify:8779761975521")
     if not _SYSTEM.fullmatch(system):
-        raise ValueError(f"the system of an external id has lower-case letters, digits, - and _ only, not {quote_value(system)}")
+        raise ValueError(f"the system of an external id has letters from a to z, digits, - and _ only, not {quote_value(system)}")
     value = value.strip()
     if is_blank(value):
         raise ValueError(f"an external id needs a value after the colon: {quote_value(text)}")
@@ -44,7 +45,7 @@ def parse_external_id(text: str) -> ExternalId:
         raise ValueError(f"{quote_value(value)} is an id as a spreadsheet shortens it; export the column as text")
     if len(value) > MAX_EXTERNAL_ID_LENGTH:
         raise ValueError(f"an external id has at most {MAX_EXTERNAL_ID_LENGTH} characters: {quote_value(value)}")
-    return ExternalId(system, value)
+    return ExternalId(system.lower(), value)
 
 
 def parse_external_ids(text: str) -> dict[str, str]:
@@ -56,11 +57,17 @@ def parse_external_ids(text: str) -> dict[str, str]:
     if is_plain_external_id(text):
         system, _, value = text.partition(":")
         return {system: value}
-    ids: dict[str, str] = {}
-    for part in text.split(";"):
-        if not part.strip():
-            continue
-        system, value = parse_external_id(part)
-        if ids.setdefault(system, value) != value:
-            raise ValueError(f"two external ids of the system {system}: {quote_value(ids[system])} and {quote_value(value)}")
-    return dict(sorted(ids.items()))
+    return unite_external_ids(parse_external_id(part) for part in text.split(";") if part.strip())
+
+
+def unite_external_ids(ids: Iterable[ExternalId]) -> dict[str, str]:
+    """Return the values of ids by system, sorted.
+
+    Raises:
+        ValueError: a system has two values.
+    """
+    values: dict[str, str] = {}
+    for system, value in ids:
+        if values.setdefault(system, value) != value:
+            raise ValueError(f"two external ids of the system {system}: {quote_value(values[system])} and {quote_value(value)}")
+    return dict(sorted(values.items()))

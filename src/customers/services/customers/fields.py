@@ -91,7 +91,9 @@ def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, st
             identity = parse_external_id(f"{system}:{value if value is not None else 'x'}")
         except ValueError as error:
             raise InvalidFieldError(field="external_ids", problem=str(error)) from None
-        parsed[identity.system] = None if value is None else identity.value
+        member = None if value is None else identity.value
+        if parsed.setdefault(identity.system, member) != member:
+            raise InvalidFieldError(field="external_ids", problem=f"the system {identity.system} has two values")
     return parsed
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from customers.config.settings import Settings
-from customers.domain.external_id import parse_external_id, parse_external_ids
+from customers.domain.external_id import parse_external_id, parse_external_ids, unite_external_ids
 from customers.domain.ids import parse_uuid
 from customers.domain.money import parse_currency
 from customers.domain.orders.status import parse_status
@@ -140,8 +140,7 @@ def external_ids(value: Any) -> dict[str, str]:
         return {}
     try:
         if isinstance(value, Mapping):
-            pairs = (parse_external_id(f"{system}:{member}") for system, member in value.items())
-            return {pair.system: pair.value for pair in pairs}
+            return unite_external_ids(parse_external_id(f"{system}:{member}") for system, member in value.items())
         return parse_external_ids(text(value, "external_ids"))
     except ValueError as error:
         raise RowRejectedError("invalid", f"external_ids: {error}") from None
