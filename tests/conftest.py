@@ -23,6 +23,8 @@ from tests.support.surroundings import isolate, load_profile
 NUMBERS = count()
 # How many tests share the tables of PostgreSQL before they are truncated, which removes dead rows.
 SWEEP = 40
+# How many collections of younger objects come before one of all objects.
+FULL_COLLECTION = 200
 MEMORY = Path("/dev/shm")
 if os.access(MEMORY, os.W_OK):
     # SQLite waits for the disk after every commit; the files of tests need not survive a power failure.
@@ -56,10 +58,17 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Collect garbage from here on, but not the modules and the tests, which last.
 
-    The thresholds stay: garbage that waits is passed on by the imports, which freeze what there is, and doubles the memory of a process.
+    A collection of all objects takes a second, as the statements that are compiled last too; it rarely frees anything.
     """
     gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION)
     gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """End without the collections of all objects that follow the one in which pytest looks for files that were left open."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -26,6 +26,7 @@ def surrounded(
     """Give a run its surroundings, in an empty folder without `cwd`; then undo what it changed of this process."""
     folder, streams, argv = Path.cwd(), (sys.stdin, sys.stdout, sys.stderr), sys.argv
     handlers, threshold = [signal.getsignal(number) for number in SIGNALS], gc.get_threshold()
+    freeze, gc.freeze = gc.freeze, _do_nothing
     os.chdir(cwd or _empty_folder())
     replaced = _replace_environment({os.fsencode(name): os.fsencode(value) for name, value in environment.items()})
     sys.stdin, sys.stdout, sys.stderr, sys.argv = stdin, stdout, stderr, ["customers", *arguments]
@@ -35,11 +36,15 @@ def surrounded(
         (sys.stdin, sys.stdout, sys.stderr), sys.argv = streams, argv
         _replace_environment(replaced)
         os.chdir(folder)
-        gc.unfreeze()
+        gc.freeze = freeze
         gc.set_threshold(*threshold)
         gc.enable()
         for number, handler in zip(SIGNALS, handlers, strict=True):
             signal.signal(number, handler)
+
+
+def _do_nothing() -> None:
+    """Take the place of `gc.freeze`: an import freezes its modules, and here it would freeze the garbage of earlier runs with them."""
 
 
 def _replace_environment(environment: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
