@@ -54,7 +54,12 @@ def examples(count: int) -> settings:
 
 def rounds(count: int) -> int:
     """Return how often a test repeats what each repetition could only make worse: `count` times, once under `quick`."""
-    return 1 if _profile() == "quick" else count
+    return 1 if is_quick() else count
+
+
+def is_quick() -> bool:
+    """Return whether a look at what a law gives takes fewer steps."""
+    return _profile() == "quick"
 
 
 def _profile() -> str:
