@@ -72,7 +72,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that start or kill many processes: `make check` runs them, `make test` does not."""
+    """Mark the tests that start processes and terminals: `make check` runs them, `make test` does not."""
     for item in items:
         if item.path.relative_to(config.rootpath).as_posix().startswith(TRIALS):
             item.add_marker(pytest.mark.trial)
