@@ -110,6 +110,14 @@ def test_blank_cell_keeps_value(customers: Program, asha: str) -> None:
     assert (customer["notes"], customer["tags"], customer["external_ids"]) == ("rings twice", ["Wholesale"], {"shopify": "77"})
 
 
+def test_blank_text_of_json_lines_keeps_value(customers: Program, asha: str) -> None:
+    row = json.dumps({"id": asha, "email": "", "phone": "", "first_name": "", "last_name": " ", "notes": ""})
+    customers("import", "customers", "-", "--json", stdin=row).prints_json(unchanged=1)
+
+    customer = show(customers, asha)
+    assert (customer["email"], customer["phone"], customer["full_name"]) == ("asha@example.com", "+919876543210", "Asha Rao")
+
+
 def test_backslash_n_clears_the_value(customers: Program, asha: str) -> None:
     read(customers, f"id,email,phone,last_name,notes,tags\n{asha},\\N,\\N,\\N,\\N,\\N\n").prints_json(updated=1)
 

@@ -83,16 +83,18 @@ def _profile(row: SourceRow, context: ParseContext) -> dict[str, Any]:
         if name not in cells:
             continue
         text = cells[name]
+        value: Any
         if text is CLEAR:
-            fields[name] = CLEAR
+            value = CLEAR
         elif name in _NEEDED:
             text = cell.text(text, name)
             text = single_email(text, context, row.line) if name == "email" else text
-            fields[name] = cell.field(name, text, context.settings, country)
+            value = cell.field(name, text, context.settings, country)
         else:
             value = optional_field(name, cell.text(text, name), country, context, row.line)
-            if value is not None:
-                fields[name] = value
+        # JSON lines have blank texts, which leave the field as it is.
+        if value is not None:
+            fields[name] = value
     return fields
 
 
