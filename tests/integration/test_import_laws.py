@@ -64,6 +64,8 @@ people = cells(
     phone=[*PHONES, "\\N"],
     tags=["x", "X,y", "\\N"],
     accepts_marketing=["yes", "no"],
+    consent_at=["2019-02-01", "2020-02-01"],
+    address_id=PLACES,
     address1=["1 Way", "2 Way"],
     city=["Pune", "Goa"],
 ).flatmap(lambda row: st.sampled_from(["Ann", "Ann", "Bea", ""]).map(lambda name: {**row, "first_name": name}))
@@ -242,16 +244,20 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
     return [(result.outcome, result.code, result.reason) for result in sorted(verdicts, key=lambda result: result.row.line)]
 
 
+class Object(dict[str, Any]):
+    """An object of JSON lines."""
+
+
 class Rows:
-    """The rows of a file, without the file."""
+    """The rows of a file, without the file; those that are an `Object` are of JSON lines."""
 
     name = "rows"
-    is_json = False
     number_columns = ()
     characters = 0
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
+        self.is_json = isinstance(rows[0], Object)
         self.header = list(rows[0])
 
     def rows(self) -> Iterator[SourceRow]:

@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from customers.database.dialects.storage import storage_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.database.queries.merges import find_journals_of
 from customers.database.schema.tables import customers
 from customers.database.selection.customer_set import CustomerSet
+from customers.domain.consent import statement_time
 from customers.domain.merge.journal import find_superseded
 from customers.models.aliases import Alias, Identity
 from customers.models.customer import Customer
@@ -22,7 +24,7 @@ from customers.services.importing.address_books import AddressBookBatch
 from customers.services.importing.create import create_customers
 from customers.services.importing.lookup import CustomerLookup
 from customers.services.importing.new_rows import NewCustomer
-from customers.services.importing.rows import PlainCustomer
+from customers.services.importing.rows import CLEAR, CustomerRow, PlainCustomer, PlainPlace
 from customers.services.transaction import Transaction
 
 
@@ -34,7 +36,7 @@ class Batch:
 
     def __init__(self, tx: Transaction, lookup: CustomerLookup) -> None:
         self._tx = tx
-        self._lookup = lookup
+        self.lookup = lookup
         self.address_books = AddressBookBatch(tx.settings.default_country)
         self._stored: dict[UUID, Customer] | None = None
         self._inherited: dict[UUID, statements.Inherited] | None = None
@@ -70,7 +72,7 @@ class Batch:
     def create(self, customer: NewCustomer) -> None:
         """Add a new customer, which later rows match by its identities."""
         self._new.append(customer)
-        self._lookup.add(customer.row, customer.id)
+        self.lookup.add(customer.row, customer.id)
 
     def add_new(self, new: Iterable[NewCustomer], plain: Mapping[bytes, PlainCustomer]) -> None:
         """Add new customers that no later row matches; the plain ones by their ids."""
@@ -102,14 +104,14 @@ class Batch:
         claimed = [identity for identity in claimed if identity not in aliases]
         self._released += released
         self._claimed += [(*identity, customer_id) for identity in claimed]
-        self._lookup.move(customer_id, released, claimed)
+        self.lookup.move(customer_id, released, claimed)
 
     def add_aliases(self, customer_id: UUID, aliases: Sequence[Alias]) -> None:
         """Add free aliases."""
         pairs = [alias[:2] for alias in aliases if alias.kind != identities.PHONE]
         self._named += [(customer_id, *alias) for alias in aliases]
         self._claimed += [(*pair, customer_id) for pair in pairs]
-        self._lookup.move(customer_id, (), pairs)
+        self.lookup.move(customer_id, (), pairs)
         if self._inherited is not None:
             known = self._inherited.setdefault(customer_id, statements.Inherited(set(), {}))
             known.pairs.update(pairs)
@@ -118,7 +120,7 @@ class Batch:
     def inherited(self, customer_id: UUID) -> statements.Inherited | None:
         """Return what a customer has as aliases or by merges, None where it has nothing."""
         if self._inherited is None:
-            self._inherited = statements.find_inherited(self._tx.connection, self._lookup.live_ids())
+            self._inherited = statements.find_inherited(self._tx.connection, self.lookup.live_ids())
         return self._inherited.get(customer_id)
 
     def superseded(self, customer: Customer) -> dict[str, set[str]]:
@@ -165,7 +167,7 @@ class Batch:
 
     def _customers(self) -> dict[UUID, Customer]:
         if self._stored is None:
-            self._stored = self._read(self._lookup.live_ids())
+            self._stored = self._read(self.lookup.live_ids())
         return self._stored
 
     def _read(self, ids: Collection[UUID]) -> dict[UUID, Customer]:
@@ -181,3 +183,71 @@ class Batch:
 
 def _is_searched(changes: Sequence[Change]) -> bool:
     return any(change.field.startswith((*SEARCHED, "aliases")) for change in changes)
+
+
+def find_unchanged(
+    tx: Transaction, batch: Batch, rows: Iterable[CustomerRow], plain: Sequence[PlainCustomer], *, replaces_tags: bool
+) -> set[int]:
+    """Return the lines of the plain rows of which each is the only one about its customer, and has nothing new."""
+    lookup = batch.lookup
+    owners = [lookup.owners_of(row.names) for row in plain]
+    uses = Counter(owner for named in owners for owner in named)
+    uses.update(owner for row in rows for owner in lookup.followed_owners(row))
+    candidates: dict[UUID, PlainCustomer] = {}
+    for row, named in zip(plain, owners, strict=True):
+        owner = next(iter(named))
+        if len(named) == 1 and owner is not None and uses[owner] == 1 and lookup.is_known_live(owner) and batch.inherited(owner) is None:
+            candidates[owner] = row
+    if not candidates:
+        return set()
+    stored = _StoredProfiles(tx, candidates)
+    return {row.line for owner, row in candidates.items() if stored.have(owner, row, replaces_tags=replaces_tags)}
+
+
+class _StoredProfiles:
+    """What the database has of the customers that plain rows name, to compare it without an object for each."""
+
+    def __init__(self, tx: Transaction, owners: Mapping[UUID, PlainCustomer]) -> None:
+        connection = tx.connection
+        self._tx = tx
+        self._time_of = storage_of(connection.dialect).read_timestamp
+        self._profiles = {row[0]: row for row in statements.fetch_stored(connection, owners)}
+        self._tags: dict[UUID, set[str]] = {}
+        for owner, key in statements.fetch_stored_tags(connection, [owner for owner, row in owners.items() if row.tags is not None]):
+            self._tags.setdefault(owner, set()).add(key)
+        self._places: dict[UUID, list[tuple[Any, ...]]] = {}
+        for owner, *place in statements.fetch_stored_places(connection, [owner for owner, row in owners.items() if row.places]):
+            self._places.setdefault(owner, []).append(tuple(place))
+
+    def have(self, owner: UUID, row: PlainCustomer, *, replaces_tags: bool) -> bool:
+        """Return whether a customer certainly has all that a row states; its identities are the customer's."""
+        stored = self._profiles.get(owner)
+        if stored is None or not self._has_consent(row, *stored[-2:]):
+            return False
+        texts = stored[1:-2]
+        if row.texts != texts and any(
+            text is not None and (None if text is CLEAR else text) != before for text, before in zip(row.texts, texts, strict=True)
+        ):
+            return False
+        if row.tags is not None:
+            keys, before = {tag.key for tag in row.tags}, self._tags.get(owner, set())
+            if not (keys == before if replaces_tags else keys <= before):
+                return False
+        places = self._places.get(owner, ())
+        return all(any(_is_stored(place, before) for before in places) for place in row.places)
+
+    def _has_consent(self, row: PlainCustomer, opted_in: Any, at: Any) -> bool:
+        if row.consent is None or not self._tx.consent or (row.consent_implied and opted_in is None):
+            return True
+        if opted_in is None or bool(opted_in) != (row.consent == "yes"):
+            return False
+        stated_at = statement_time(row.consent_at, self._tx.now)
+        return stated_at is None or (at is not None and stated_at <= self._time_of(at))
+
+
+def _is_stored(place: PlainPlace, before: Sequence[Any]) -> bool:
+    """Return whether an address of a row is a stored one in all that it does not leave blank; with its id also its default."""
+    address_id, address_type, is_default, *members = before
+    has_default = is_default or not place.is_default
+    is_same = place.type == address_type if place.id is None else place.id == str(address_id) and has_default
+    return is_same and all(not text or text == stored for text, stored in zip(place[3:-2], members, strict=True))

@@ -19,7 +19,7 @@ from customers.models.customer import Consent, Customer
 from customers.models.history import Change
 from customers.services.customers.records import diff_consents, name_customer, name_key
 from customers.services.importing.anonymous import AnonymousRows
-from customers.services.importing.batch import Batch
+from customers.services.importing.batch import Batch, find_unchanged
 from customers.services.importing.buyers import Imported
 from customers.services.importing.create import new_customer
 from customers.services.importing.former import news_of
@@ -96,7 +96,8 @@ class _CustomerImport:
 
     def part_new(self) -> tuple[list[RowResult], list[CustomerRow]]:
         """Add the rows that are new customers whatever the others are to the batch; return their results, and the other rows."""
-        unshared = self._find_unshared()
+        unshared, unchanged = self._find_unshared(), self._find_unchanged()
+        results = [RowResult(row.source_row, "unchanged") for row in self._plain if row.line in unchanged]
         new: list[CustomerRow] = []
         others: list[CustomerRow] = []
         for row in self._rows:
@@ -104,6 +105,8 @@ class _CustomerImport:
             names = names_of(row) if is_whole else []
             (new if names and unshared.issuperset(names) else others).append(row)
         for plain, pairs in zip(self._plain, self._names, strict=True):
+            if plain.line in unchanged:
+                continue
             if unshared.issuperset(pairs) and not self.has_early_consent(plain):
                 self.created.append(plain)
             else:
@@ -113,7 +116,7 @@ class _CustomerImport:
             [new_customer(row, UUID(bytes=ids[row.source_row.line])) for row in new],
             {ids[row.line] if row.id is None else bytes_of_text(row.id): row for row in self.created},
         )
-        return [RowResult(row.source_row, "created") for row in new], sorted(others, key=_line_of)
+        return results + [RowResult(row.source_row, "created") for row in new], sorted(others, key=_line_of)
 
     def has_early_consent(self, row: CustomerRow | PlainCustomer) -> bool:
         """Return whether the statement of a row is dated too far ahead of now."""
@@ -126,6 +129,12 @@ class _CustomerImport:
         if self._options.on_error == "stop" or self._anonymous.may_match:
             return set()
         return self._lookup.find_unshared(self._rows, chain.from_iterable(self._names))
+
+    def _find_unchanged(self) -> set[int]:
+        """Return the lines of the plain rows that change nothing whatever the others do."""
+        if self._options.on_conflict != "update" or self._anonymous.may_match:
+            return set()
+        return find_unchanged(self._tx, self.batch, self._rows, self._plain, replaces_tags=self._options.tags == "replace")
 
     def import_row(self, row: CustomerRow) -> str:
         """Add the changes of a row to the batch; returns its outcome.

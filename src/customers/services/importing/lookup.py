@@ -107,6 +107,19 @@ class CustomerLookup:
         known = {(identities.ID, str(customer_id)) for customer_id in self._states}
         return {pair for pair, count in uses.items() if count == 1}.difference(self._owners, known)
 
+    def owners_of(self, pairs: Iterable[Identity]) -> set[UUID | None]:
+        """Return the customers that have identities, in any state; None where one has none."""
+        return {UUID(pair[1]) if pair[0] == identities.ID and pair not in self._owners else self._owners.get(pair) for pair in pairs}
+
+    def followed_owners(self, row: CustomerRow) -> set[UUID | None]:
+        """Return the live customers that the identities of a row lead to, by merges too."""
+        return {self._live_owner(row, pair) for pair in names_of(row)}
+
+    def is_known_live(self, customer_id: UUID) -> bool:
+        """Return whether a customer is live; an id may be unknown."""
+        state = self._states.get(customer_id)
+        return state is not None and state.state == "live"
+
     def live_owners(self) -> dict[Identity, UUID]:
         """Return the live customers of the identities of the batch, whatever earlier rows of it make."""
         states = self._states
