@@ -244,20 +244,15 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
     return [(result.outcome, result.code, result.reason) for result in sorted(verdicts, key=lambda result: result.row.line)]
 
 
-class Object(dict[str, Any]):
-    """An object of JSON lines."""
-
-
 class Rows:
-    """The rows of a file, without the file; those that are an `Object` are of JSON lines."""
+    """The rows of a file, without the file; those of a class of their own are objects of JSON lines."""
 
     name = "rows"
-    number_columns = ()
-    characters = 0
+    number_columns, characters = (), 0
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
-        self.is_json = isinstance(rows[0], Object)
+        self.is_json = type(rows[0]) is not dict
         self.header = list(rows[0])
 
     def rows(self) -> Iterator[SourceRow]:

@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 
 from customers.services.importing.rows import ImportOptions
 from tests.integration.conftest import Shops
-from tests.integration.test_import_laws import Object, Row, compare, of_people, people, shops, sizes, unnamed
+from tests.integration.test_import_laws import Row, compare, of_people, of_places, people, places, shops, sizes, unnamed
 from tests.support.surroundings import examples
 
 PLACE = ("address_id", "address1", "city")
+
+
+class Object(dict[str, Any]):
+    """An object of JSON lines."""
 
 
 @examples(12)
@@ -20,6 +24,16 @@ def test_file_of_objects_equals_imports_of_each(
 ) -> None:
     assume(unnamed(rows, allow_erased=options.allow_erased) <= 1)
     compare(empty_shops, before, "customers", list(map(as_object, rows)), options, size)
+
+
+@examples(6)
+@given(before=shops, rows=st.lists(places, min_size=1, max_size=6), options=of_places, size=sizes)
+def test_file_of_objects_of_addresses_equals_imports_of_each(
+    empty_shops: Shops, before: Any, rows: list[Row], options: ImportOptions, size: int
+) -> None:
+    objects = [Object({name: None if text == "\\N" else text for name, text in row.items() if text}) for row in rows]
+    complete: list[Any] = [Object(row | {"state": "MH", "pincode": "411001", "phone": None}) for row in objects]
+    compare(empty_shops, before, "addresses", complete, options, size)
 
 
 def as_object(row: Row) -> Object:

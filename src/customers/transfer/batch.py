@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from customers.services.importing.addresses import PlainAddress
 from customers.services.importing.owned import Span
 from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainCustomer, PlainOrder, RowResult
 from customers.transfer.profile.orders import OrderKey, Repeats
@@ -17,6 +18,7 @@ class ParsedBatch:
     rows: list[ParsedRow] = field(default_factory=list)
     plain_orders: list[PlainOrder] = field(default_factory=list)
     plain_customers: list[PlainCustomer] = field(default_factory=list)
+    plain_addresses: list[PlainAddress] = field(default_factory=list)
     settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
     span: Span | None = None  # orders of earlier batches
     is_last: bool = False
@@ -28,7 +30,7 @@ class ParsedBatch:
     @property
     def is_empty(self) -> bool:
         """Whether it has nothing to be written."""
-        return not (self.rows or self.span or self.plain_orders or self.plain_customers)
+        return not (self.rows or self.span or self.plain_orders or self.plain_customers or self.plain_addresses)
 
     @property
     def orders(self) -> list[OrderRow]:
@@ -39,9 +41,12 @@ class ParsedBatch:
         """Return whether a row is about an order of the batch: it is compared with what the first one wrote."""
         return key in self._orders
 
-    def add_customer(self, row: PlainCustomer) -> None:
-        """Add a plain customer."""
-        self.plain_customers.append(row)
+    def add_plain(self, row: PlainCustomer | PlainAddress) -> None:
+        """Add a plain customer or address."""
+        if isinstance(row, PlainCustomer):
+            self.plain_customers.append(row)
+        else:
+            self.plain_addresses.append(row)
         self.size += 1
 
     def add(self, row: ParsedRow | PlainOrder, key: OrderKey | None) -> None:
@@ -66,6 +71,7 @@ class ParsedBatch:
         self.rows.clear()
         self.plain_orders.clear()
         self.plain_customers.clear()
+        self.plain_addresses.clear()
         self.settled.clear()
         self.repeats.clear()
         self._orders.clear()

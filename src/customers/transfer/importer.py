@@ -10,7 +10,7 @@ from uuid import UUID
 
 from customers.errors import PartlyDoneError
 from customers.models.results import ImportResult
-from customers.services.importing.addresses import import_addresses
+from customers.services.importing.addresses import PlainAddress, import_addresses
 from customers.services.importing.buyers import FileBuyers, Imported
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
@@ -184,8 +184,8 @@ class ImportRun:
                 # The consumer still refers to the batch: emptied, it frees the rows.
                 batch.clear()
                 start = characters()
-            if isinstance(parsed, PlainCustomer):
-                batch.add_customer(parsed)
+            if isinstance(parsed, PlainCustomer | PlainAddress):
+                batch.add_plain(parsed)
             elif isinstance(parsed, OrderRow) and is_repeat:
                 batch.add_repeat(parsed)
             else:
@@ -196,7 +196,7 @@ class ImportRun:
     def _as_row(self, parsed: Parsed) -> ParsedRow:
         if isinstance(parsed, PlainOrder):
             return parsed.as_row(self.reader.context.settings.currency)
-        return parsed.as_row() if isinstance(parsed, PlainCustomer) else parsed
+        return parsed.as_row() if isinstance(parsed, PlainCustomer | PlainAddress) else parsed
 
     def _write(self, batch: ParsedBatch) -> None:
         """Write a batch, and report its results and those of its settled rows."""
@@ -239,7 +239,7 @@ class ImportRun:
             return import_orders(tx, rows, batch.plain_orders, self.options, self.buyers)
         if self.kind == "customers":
             return import_customers(tx, rows, batch.plain_customers, self.options, anonymous)
-        return Imported(import_addresses(tx, rows, self.options))
+        return Imported(import_addresses(tx, rows, batch.plain_addresses, self.options))
 
     def _report(self, results: list[RowResult]) -> None:
         results.sort(key=lambda result: result.row.line)

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from customers.domain.ids import content_number
+from customers.services.importing.addresses import PlainAddress
 from customers.services.importing.rows import PlainCustomer, PlainOrder, RowRejectedError, SourceRow
 from customers.transfer.batch import ParsedRow
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
+from customers.transfer.plain.addresses import PlainAddresses
 from customers.transfer.plain.customers import PlainCustomers
 from customers.transfer.plain.foreign import ForeignCustomers
 from customers.transfer.plain.orders import PlainOrders
 from customers.transfer.sources.blocks import blocks
 
 _BLOCK = 1_000  # rows
-Parsed = ParsedRow | PlainOrder | PlainCustomer
+Parsed = ParsedRow | PlainOrder | PlainCustomer | PlainAddress
 
 
 @dataclass
@@ -27,11 +29,14 @@ class RowParser:
     _contents: Counter[int] = field(default_factory=Counter)
     _orders: PlainOrders | None = None
     _customers: PlainCustomers | ForeignCustomers | None = None
+    _addresses: PlainAddresses | None = None
 
     def __post_init__(self) -> None:
         context, columns = self.reader.context, self.reader.columns
         if self.takes_plain and self.reader.kind == "orders":
             self._orders = PlainOrders(context, columns)
+        elif self.takes_plain and self.reader.kind == "addresses" and not context.foreign:
+            self._addresses = PlainAddresses(context, columns)
         elif self.takes_plain and self.reader.kind == "customers":
             if not context.foreign:
                 self._customers = PlainCustomers(context, columns)
@@ -40,7 +45,7 @@ class RowParser:
 
     def parse(self, rows: Iterable[SourceRow]) -> Iterator[tuple[SourceRow, Parsed | RowRejectedError]]:
         """Yield each row with what it holds, or the error of one that is not taken."""
-        plain = self._orders or self._customers
+        plain = self._orders or self._customers or self._addresses
         if plain is None or not plain.are_possible:
             for row in rows:
                 yield row, self._parse(row)

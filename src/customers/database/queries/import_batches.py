@@ -40,9 +40,12 @@ ALIASES = tuple(column.name for column in aliases.columns)
 ADDRESSES = tuple(column.name for column in addresses.columns)
 ORDERS = tuple(column.name for column in orders.columns)
 _STATES = "SELECT id, state, merged_into FROM customers WHERE id IN {}"
-_STORED = "SELECT id, " + ", ".join(quoted(name) for name in TEXTS) + ", opted_in, consent_at FROM customers WHERE id IN {}"  # noqa: S608
-_STORED_TAGS = "SELECT customer_id, key FROM customer_tags WHERE customer_id IN {}"
-_STORED_PLACES = "SELECT customer_id, " + ", ".join(quoted(name) for name in ADDRESSES[1:-2]) + " FROM addresses WHERE customer_id IN {}"  # noqa: S608
+# What customers have, with the id of the customer first.
+_STORED = {
+    "customers": "SELECT id, " + ", ".join(quoted(name) for name in TEXTS) + ", opted_in, consent_at FROM customers WHERE id IN {}",  # noqa: S608
+    "customer_tags": "SELECT customer_id, key FROM customer_tags WHERE customer_id IN {}",
+    "addresses": "SELECT customer_id, " + ", ".join(quoted(name) for name in ADDRESSES[1:-2]) + " FROM addresses WHERE customer_id IN {}",  # noqa: S608
+}
 
 
 class CustomerState(NamedTuple):
@@ -131,22 +134,13 @@ def _state(state: str, merged_into: UUID | None) -> CustomerState:
     return _unmerged(state) if merged_into is None else CustomerState(state, merged_into)
 
 
-def fetch_stored(connection: Connection, ids: Iterable[UUID]) -> Iterator[tuple[Any, ...]]:
-    """Yield the ids, texts, consents and times of consents of profiles, the last two as the driver returns them."""
-    dialect = dialect_of(connection)
-    return chain.from_iterable(dialect.fetch_in(connection, _STORED, (), batch, (0,)) for batch in batches(ids, as_number))
+def fetch_stored(connection: Connection, table: str, ids: Iterable[UUID]) -> Iterator[tuple[Any, ...]]:
+    """Yield what customers have in a table: texts, consent and its time; keys of tags; addresses without their keys.
 
-
-def fetch_stored_tags(connection: Connection, ids: Iterable[UUID]) -> Iterator[tuple[Any, ...]]:
-    """Yield the owners and keys of the tags of customers."""
-    dialect = dialect_of(connection)
-    return chain.from_iterable(dialect.fetch_in(connection, _STORED_TAGS, (), batch, (0,)) for batch in batches(ids, as_number))
-
-
-def fetch_stored_places(connection: Connection, ids: Iterable[UUID]) -> Iterator[tuple[Any, ...]]:
-    """Yield the owners, ids, types and further columns of the addresses of customers, without their keys."""
-    dialect = dialect_of(connection)
-    return chain.from_iterable(dialect.fetch_in(connection, _STORED_PLACES, (), batch, (0, 1)) for batch in batches(ids, as_number))
+    Ids are converted; flags and times are as the driver returns them.
+    """
+    dialect, id_columns = dialect_of(connection), (0, 1) if table == "addresses" else (0,)
+    return chain.from_iterable(dialect.fetch_in(connection, _STORED[table], (), batch, id_columns) for batch in batches(ids, as_number))
 
 
 def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState]) -> bool:

@@ -211,12 +211,15 @@ class _StoredProfiles:
         connection = tx.connection
         self._tx = tx
         self._time_of = storage_of(connection.dialect).read_timestamp
-        self._profiles = {row[0]: row for row in statements.fetch_stored(connection, owners)}
+        self._profiles = {row[0]: row for row in statements.fetch_stored(connection, "customers", owners)}
         self._tags: dict[UUID, set[str]] = {}
-        for owner, key in statements.fetch_stored_tags(connection, [owner for owner, row in owners.items() if row.tags is not None]):
+        for owner, key in statements.fetch_stored(
+            connection, "customer_tags", [owner for owner, row in owners.items() if row.tags is not None]
+        ):
             self._tags.setdefault(owner, set()).add(key)
         self._places: dict[UUID, list[tuple[Any, ...]]] = {}
-        for owner, *place in statements.fetch_stored_places(connection, [owner for owner, row in owners.items() if row.places]):
+        placed = [owner for owner, row in owners.items() if row.places]
+        for owner, *place in statements.fetch_stored(connection, "addresses", placed):
             self._places.setdefault(owner, []).append(tuple(place))
 
     def have(self, owner: UUID, row: PlainCustomer, *, replaces_tags: bool) -> bool:
@@ -234,7 +237,7 @@ class _StoredProfiles:
             if not (keys == before if replaces_tags else keys <= before):
                 return False
         places = self._places.get(owner, ())
-        return all(any(_is_stored(place, before) for before in places) for place in row.places)
+        return all(any(is_stored(place, before) for before in places) for place in row.places)
 
     def _has_consent(self, row: PlainCustomer, opted_in: Any, at: Any) -> bool:
         if row.consent is None or not self._tx.consent or (row.consent_implied and opted_in is None):
@@ -245,9 +248,11 @@ class _StoredProfiles:
         return stated_at is None or (at is not None and stated_at <= self._time_of(at))
 
 
-def _is_stored(place: PlainPlace, before: Sequence[Any]) -> bool:
+def is_stored(place: PlainPlace, before: Sequence[Any]) -> bool:
     """Return whether an address of a row is a stored one in all that it does not leave blank; with its id also its default."""
     address_id, address_type, is_default, *members = before
     has_default = is_default or not place.is_default
     is_same = place.type == address_type if place.id is None else place.id == str(address_id) and has_default
-    return is_same and all(not text or text == stored for text, stored in zip(place[3:-2], members, strict=True))
+    # A null of JSON lines clears a text of the address with the id.
+    texts = zip(place[3:-2], members, strict=True)
+    return is_same and all(not text or text == stored or (text is CLEAR and not (place.id and stored)) for text, stored in texts)

@@ -92,7 +92,7 @@ class PlainPlace(NamedTuple):
     type: str
     is_default: bool | None
     first_name: str | None
-    last_name: str | None
+    last_name: Any  # `CLEAR` clears it
     company: str | None
     address1: str
     address2: str | None
@@ -100,7 +100,7 @@ class PlainPlace(NamedTuple):
     state: str
     pincode: str
     country: str
-    phone: str | None
+    phone: Any  # so too
     city_key: str
     state_key: str
 

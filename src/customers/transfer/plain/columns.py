@@ -13,7 +13,7 @@ from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import Dates
 from customers.transfer.cells.deleted import DeletedRows
 from customers.transfer.columns.native import AMOUNTS, TIMES, ColumnMap
-from customers.transfer.plain.rules import ODD, Rule, Trim, trim_cell, trim_member
+from customers.transfer.plain.rules import ODD, Rule, Trim, flag_text, trim_cell, trim_member
 
 Plain = TypeVar("Plain")
 Columns = Mapping[str, Sequence[Any]]
@@ -130,7 +130,7 @@ class PlainRows(ABC, Generic[Plain]):
                 ]
             prepare = self.prepare.get(name)
             if name.startswith(_DELETION):
-                values = [str(value) if type(value) is bool else value for value in values]
+                values = list(map(flag_text, values))
             yield values if prepare is None else list(map(prepare, values))
 
 

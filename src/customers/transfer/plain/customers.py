@@ -21,7 +21,7 @@ from customers.transfer.cells.context import ParseContext
 from customers.transfer.columns.native import FULL_NAME, INLINE_ADDRESS, ColumnMap
 from customers.transfer.plain.columns import ColumnRule, Columns, PlainRows, time_rule
 from customers.transfer.plain.places import AddressLists, member_rules, places_of, stored_text
-from customers.transfer.plain.rules import ODD, Rule, Trim, is_plain_id, is_short, matching, trim_cell, trim_member
+from customers.transfer.plain.rules import ODD, Rule, Trim, flag_text, is_plain_id, is_short, matching, trim_cell, trim_member
 
 # The fields in which most texts stand once, with a test of those that are stored as they are.
 _SINGLE: Mapping[str, Callable[[str], object]] = {"email": is_plain_email, "phone": is_plain_phone, "notes": is_short}
@@ -34,7 +34,7 @@ class PlainCustomers(PlainRows[PlainCustomer]):
     cleared = CLEARABLE
     prepare = MappingProxyType(
         {
-            "accepts_marketing": lambda value: str(value) if type(value) is bool else value,
+            "accepts_marketing": flag_text,
             "tags": lambda value: tuple(value) if type(value) is list else value,
             "external_ids": lambda value: _external_text(value) if type(value) is dict else value,
             "aliases": lambda value: None if type(value) is dict and not any(value.values()) else value,

@@ -1,6 +1,6 @@
 """Take the addresses of rows of customers, by their members."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -12,17 +12,20 @@ from customers.errors import InvalidFieldError
 from customers.services.customers.fields import ADDRESS, REQUIRED, parse_field
 from customers.services.importing.rows import PlainPlace
 from customers.transfer.cells.values import flag
-from customers.transfer.plain.rules import ODD, Rule, Trim, is_plain_id, is_short, matching, trim_member
+from customers.transfer.plain.rules import ODD, Rule, Trim, flag_text, is_plain_id, is_short, matching, trim_member
 
 _TYPES = ("billing", "shipping")
 _MATCHES: Mapping[str, Callable[[str], object]] = {"address1": is_short, "phone": is_plain_phone}
 Members = Mapping[str, Sequence[Any]]
 
 
-def member_rules(settings: Settings, trim: Trim) -> dict[str, Rule]:
+def member_rules(settings: Settings, trim: Trim, cleared: Collection[str] = ()) -> dict[str, Rule]:
     """Return the rules of the members of addresses; a country is blank where the row has none."""
     blanks = dict.fromkeys(REQUIRED, "")
-    rules = {name: Rule(partial(stored_text, name, settings), blanks.get(name), _MATCHES.get(name), trim=trim) for name in ADDRESS}
+    rules = {
+        name: Rule(partial(stored_text, name, settings), blanks.get(name), _MATCHES.get(name), trim=trim, is_cleared=name in cleared)
+        for name in ADDRESS
+    }
     identity = Rule(matching(is_plain_id), match=is_plain_id, trim=trim)
     return {"id": identity, "type": Rule(_type, "shipping", trim=trim), "is_default": Rule(flag, trim=trim), **rules}
 
@@ -103,7 +106,7 @@ class AddressLists:
         for name, rule in self._rules.items():
             values = [address.get(name) for address in addresses]
             if name == "is_default":
-                values = [str(value) if type(value) is bool else value for value in values]
+                values = list(map(flag_text, values))
             members[name] = rule.take(values, bad)
         good = [index for index in range(len(addresses)) if index not in bad]
         if bad:
@@ -116,9 +119,12 @@ class AddressLists:
 
     def _is_complete(self, place: PlainPlace, address: Mapping[str, Any]) -> bool:
         """Return whether an address has what one of a list needs, and its phone a code where another country would be its own."""
-        if not (place.address1 and place.city) or (place.country == "IN" and not (place.state and place.pincode)):
-            return False
-        return place.country == self._country or place.phone is None or address["phone"][0] == "+"
+        return is_complete(place) and (place.country == self._country or place.phone is None or address["phone"][0] == "+")
+
+
+def is_complete(place: PlainPlace) -> bool:
+    """Return whether a new address has what it needs: a street and a city, in India a state and a pincode too."""
+    return bool(place.address1 and place.city) and (place.country != "IN" or bool(place.state and place.pincode))
 
 
 def are_distinct(places: Iterable[PlainPlace]) -> bool:

@@ -125,6 +125,11 @@ class Rule:
             return ODD
 
 
+def flag_text(value: Any) -> Any:
+    """Return a flag of JSON as a text, any other value as it is."""
+    return str(value) if type(value) is bool else value
+
+
 def matching(match: Callable[[str], object]) -> Callable[[str], str]:
     """Return the function that takes what matches as it is."""
 
