@@ -125,3 +125,12 @@ def test_set_and_column_win_in_addresses_of_other_programs(customers: Program) -
     ann, bo = (show(customers, f"{name}@example.com")["addresses"] for name in ("ann", "bo"))
     assert [(address["type"], address["company"]) for address in ann] == [("billing", "Acme")]
     assert [(address["type"], address["company"]) for address in bo] == [("billing", "Old Ltd")]
+
+
+def test_ignored_addresses_of_json_lines_are_not_read(customers: Program) -> None:
+    row = '{"email": "ann@example.com", "first_name": "Ann", "addresses": [{"address1": "1 Way", "city": "York", "country": "GB"}]}'
+
+    read(customers, "customers", row, "--ignore", "addresses").prints_json(created=1)
+    read(customers, "customers", row, "--column", "notes=addresses").fails(ExitStatus.PARTIAL, "notes: must be text", stdout=None)
+
+    assert show(customers, "ann@example.com")["addresses"] == []

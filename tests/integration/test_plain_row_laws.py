@@ -236,7 +236,11 @@ def compare_customers(table: Table) -> None:
 @examples(400)
 @given(tables(TEXTS_OF_ORDERS, {"number": "7", "total": "5", "placed_at": "2025-01-01", "customer_email": "a@example.com"}), settings)
 def test_plain_orders_of_a_table_are_what_the_parser_of_rows_makes(rows: Any, shop: Any) -> None:
-    table = Table("orders", rows, shop, {"source": "web"})
+    compare_orders(Table("orders", rows, shop, {"source": "web"}), shop)
+
+
+def compare_orders(table: Table, shop: Any) -> None:
+    """Assert that the plain orders of a file are what the parser of rows makes of them."""
     plain = PlainOrders(table.context, table.columns)
     for _ in range(2):
         forms = list(table.context.dates.forms)
@@ -273,6 +277,9 @@ def test_usual_rows_of_a_table_are_plain() -> None:
 
     assert None not in PlainCustomers(people.context, people.columns).take(people.rows)
     assert None not in PlainOrders(orders.context, orders.columns).take(orders.rows)
+    bought = Table("orders", [order | {"number": 7, "total": 5.5, "refunded": 0, "id": ADDRESS_ID}], SETTINGS, {}, is_json=True)
+    bought.context.dates.forms[ISO] = None
+    assert None not in PlainOrders(bought.context, bought.columns).take(bought.rows)
 
 
 @given(st.text(max_size=8), st.text(max_size=8))

@@ -21,7 +21,9 @@ _DELETION = "deletion by "  # before the header of a column that calls rows dele
 
 
 class ColumnRule(Protocol):
-    """The rule of a column, such as `Rule`."""
+    """The rule of a column, such as `Rule`; `blank` is what a blank cell is."""
+
+    blank: Any
 
     def take(self, values: Sequence[Any], odd: set[int]) -> Sequence[Any]:
         """Return the parsed cells of a column; the places of odd ones are added to `odd`."""
@@ -44,13 +46,17 @@ class PlainRows(ABC, Generic[Plain]):
         self._mapping = columns
         # A field without a column has one value in all rows.
         self._fixed = {
-            name: rule.value_of(columns.constants.get(name)) if isinstance(rule, Rule) else None
+            name: rule.value_of(columns.constants.get(name)) if isinstance(rule, Rule) else rule.blank
             for name, rule in rules.items()
             if name not in fields
         }
         repeated = {name for name in fields if fields.count(name) > 1}
         self._repeated = {name: rule.blank for name in repeated if isinstance(rule := rules.get(name), Rule)}
-        self.are_possible = repeated.isdisjoint(AMOUNTS) and columns.constants.keys() <= rules.keys() and ODD not in self._fixed.values()
+        self.are_possible = (
+            repeated.isdisjoint(AMOUNTS)
+            and all(isinstance(rules.get(name), Rule) for name in columns.constants)
+            and ODD not in self._fixed.values()
+        )
         none = Rule(_take_none, trim=trim_member if columns.is_json else trim_cell)
         plan = [(header, name, rules.get(name)) for header, name in columns.columns]
         # First those that can leave no row to the others.
@@ -163,7 +169,7 @@ def time_rule(
     return Rule(parse, blank, trim=trim)
 
 
-def amount_rule(columns: ColumnMap, field: str, read: Callable[[str], int], blank: Any) -> Rule:
+def amount_rule(columns: ColumnMap, field: str, read: Callable[[str], int], blank: Any, *, trim: Trim = trim_cell) -> Rule:
     """Return the rule of a column of amounts, which `read` reads once they have a decimal point."""
     convert = _rule_of(columns, field)
 
@@ -173,7 +179,7 @@ def amount_rule(columns: ColumnMap, field: str, read: Callable[[str], int], blan
             raise ValueError
         return read(value)
 
-    return Rule(parse, blank)
+    return Rule(parse, blank, trim=trim)
 
 
 def _rule_of(columns: ColumnMap, field: str, header: str | None = None) -> Callable[[str], Any]:

@@ -1,8 +1,9 @@
 """Take the orders that leave nothing to decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from customers.domain.email import email_key, is_plain_email
@@ -13,7 +14,7 @@ from customers.transfer.cells import values as cell
 from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.columns.native import ColumnMap
-from customers.transfer.plain.columns import Columns, PlainRows, amount_rule, time_rule
+from customers.transfer.plain.columns import ColumnRule, Columns, PlainRows, amount_rule, time_rule
 from customers.transfer.plain.rules import ODD, Rule, Trim, is_plain_number, matching, trim_cell, trim_member
 
 _EMPTY = frozenset(("addresses", "row_country"))  # of files of other programs
@@ -21,6 +22,8 @@ _EMPTY = frozenset(("addresses", "row_country"))  # of files of other programs
 
 class PlainOrders(PlainRows[PlainOrder]):
     """The rules of the columns of one file of orders."""
+
+    prepare = MappingProxyType({"number": lambda value: str(value) if type(value) is int else value, "id": lambda _: None})
 
     def __init__(self, context: ParseContext, columns: ColumnMap) -> None:
         """Begin a file."""
@@ -32,11 +35,16 @@ class PlainOrders(PlainRows[PlainOrder]):
             "total": Rule(amount, ODD, trim=trim_member),
             "refunded": Rule(amount, 0, trim=trim_member),
         }
-        rules = _rules(context, trim_cell)
-        rules |= {name: amount_rule(columns, name, amount, blank) for name, blank in (("total", ODD), ("refunded", 0))}
-        rules["placed_at"] = time_rule(columns, "placed_at", context.dates, ODD)
+        trim = trim_member if columns.is_json else trim_cell
+        amounts = {name: amount_rule(columns, name, amount, blank, trim=trim) for name, blank in (("total", ODD), ("refunded", 0))}
+        rules: dict[str, Rule | ColumnRule] = {
+            **_rules(context, trim),
+            **({name: _Amounts(rule, amount) for name, rule in amounts.items()} if columns.is_json else amounts),
+            "placed_at": time_rule(columns, "placed_at", context.dates, ODD, trim=trim),
+            "id": Rule(str, trim=trim),  # it follows from the source and the number
+        }
         super().__init__(context, columns, rules)
-        self.are_possible = self.are_possible and not (context.foreign or columns.is_json)
+        self.are_possible = self.are_possible and not context.foreign
 
     def take_cells(self, row: SourceRow) -> PlainOrder | None:
         """Return a row with its cells by field as a plain order, None where it is none."""
@@ -78,6 +86,27 @@ class PlainOrders(PlainRows[PlainOrder]):
             else None
             for row, number, source, status, total, refunded, moment, email, external_id in orders
         ]
+
+
+class _Amounts:
+    """The rule of a column of amounts of JSON, which are numbers or texts."""
+
+    def __init__(self, texts: Rule, read: Callable[[float], int]) -> None:
+        self._texts = texts
+        self._number = lru_cache(maxsize=1 << 14, typed=True)(read)
+        self.blank = texts.blank
+
+    def take(self, values: Sequence[Any], odd: set[int]) -> Sequence[Any]:
+        """Return the amounts of a column in minor units; the places of odd ones are added to `odd`."""
+        taken = list(map(self._value_of, values))
+        odd.update([place for place, value in enumerate(taken) if value is ODD])
+        return taken
+
+    def _value_of(self, value: Any) -> Any:
+        try:
+            return self._number(value) if type(value) in (int, float) else self._texts.of(value)
+        except (TypeError, ValueError):  # a list or an object, or more decimals than the currency has
+            return ODD
 
 
 def _rules(context: ParseContext, trim: Trim) -> dict[str, Rule]:

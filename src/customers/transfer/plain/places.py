@@ -71,6 +71,8 @@ def places_of(members: Members, country: str) -> list[Any]:
 class AddressLists:
     """The rule of a column of lists of addresses, which JSON lines have."""
 
+    blank = ()
+
     def __init__(self, settings: Settings) -> None:
         self._country = settings.default_country
         self._rules = member_rules(settings, trim_member)
