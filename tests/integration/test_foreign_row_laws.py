@@ -45,6 +45,8 @@ TEXTS = [
     *(
         "1 High Street",
         "1 High Street  Pune  MH  411001  IN",
+        ";;1 High Street;Pune;MH;411001;IN",
+        "2025-01-02",
         "Pune",
         "Total",
         "411001",

@@ -16,6 +16,7 @@ from customers.services.importing.rows import CLEAR, PlainCustomer, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.consent import read_word
 from customers.transfer.cells.context import ParseContext
+from customers.transfer.cells.one_cell import split_parts
 from customers.transfer.cells.values import SEVERAL, split_name, strip_excel_guard, tags_of
 from customers.transfer.columns.consent import FIELDS, ConsentColumns
 from customers.transfer.columns.external_addresses import FLAGS, STREETS
@@ -189,7 +190,7 @@ def _external_id(system: str | None, text: str) -> str:
 
 def _street(name: str, settings: Settings, text: str) -> str:
     """Return a line of an address; a word that says whether there is one is odd, and so is an address in one cell."""
-    if text.casefold() in FLAGS or "  " in text:
+    if text.casefold() in FLAGS or split_parts(text):
         raise ValueError
     return stored_text(name, settings, text)
 
