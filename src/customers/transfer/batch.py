@@ -27,6 +27,11 @@ class ParsedBatch:
     objects: int = 0  # those of them that are not plain, and need more memory
     _orders: set[OrderKey] = field(default_factory=set)
 
+    @classmethod
+    def of_span(cls, span: Span) -> "ParsedBatch":
+        """Return a batch of orders of earlier ones."""
+        return cls(span=span)
+
     @property
     def is_empty(self) -> bool:
         """Whether it has nothing to be written."""
@@ -76,6 +81,7 @@ class ParsedBatch:
         self.repeats.clear()
         self._orders.clear()
         self.size = self.objects = 0
+        self.span = None
 
 
 class Echoes:

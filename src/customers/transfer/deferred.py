@@ -61,9 +61,10 @@ class DeferredOrders:
             return
         with closing(self._spool):
             records = heapq.merge(*map(self._read, self._parts))
-            while orders := [OwnedOrder._make(record) for record in islice(records, SPAN)]:
-                yield Span(orders, self._mark)
-                self.count -= len(orders)
+            while self.count:
+                # Nothing refers to the former span while the next one is read.
+                yield Span([OwnedOrder._make(record) for record in islice(records, SPAN)], self._mark)
+                self.count -= min(SPAN, self.count)
         self._spool, self._parts = None, []
 
     def _read(self, blocks: Sequence[int]) -> Iterator[tuple[Any, ...]]:

@@ -146,8 +146,9 @@ class ImportRun:
             self._write(batch)
 
     def _write_deferred(self, deferral: Deferral | None) -> None:
-        for span in deferral.waiting.spans() if deferral is not None else ():
-            self._write(ParsedBatch(span=span))
+        for batch in map(ParsedBatch.of_span, deferral.waiting.spans()) if deferral is not None else ():
+            self._write(batch)
+            batch.clear()
 
     def completed(self, position: int) -> int:
         """Return the position in the file as a measure of the work: orders that wait are half of theirs."""

@@ -41,6 +41,8 @@ from customers.domain.ids import uuid_of
 
 # The log is written back into the file 64 MB at a time, not after each batch of an import, and at the last close.
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
+# Lists of values are filled up by their last value to a multiple of one of these.
+_SMALL_STEP, _STEP = 50, 1_000
 # How many milliseconds a scrub waits for other programs.
 _SCRUB_WAIT = 2_000
 # The mark in the header of a file that is due for a scrub.
@@ -175,6 +177,10 @@ class SqliteDialect(Dialect):
         """Bind each value."""
         if values and isinstance(values[0], UUID):
             values = [value.bytes for value in values]
+        # The driver holds each text of a statement as prepared: few lengths of lists are few texts.
+        if len(values) > _SMALL_STEP:
+            missing = -len(values) % (_STEP if len(values) > _STEP else _SMALL_STEP)
+            values = [*values, *[values[-1]] * missing]
         cursor: Any = connection.connection.cursor()
         cursor.execute(statement.format(*["?"] * len(fixed), f"({', '.join('?' * len(values))})"), (*fixed, *values))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
