@@ -78,14 +78,13 @@ def find_identities(connection: Connection, kind: str, values: Iterable[str]) ->
     return owners
 
 
-def find_owners(connection: Connection, kind: str, values: Iterable[str]) -> dict[str, bytes]:
-    """Return the owners of emails (by their keys) or external ids as `find_identities` does, each as its 16 bytes."""
+def find_owners(connection: Connection, kind: str, values: Iterable[str]) -> Iterator[tuple[Identity, bytes]]:
+    """Yield the emails (by their keys) or external ids that have an owner, with the 16 bytes of its id."""
     statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
     dialect, to_bytes = dialect_of(connection), bulk.id_bytes(connection)
-    owners: dict[str, bytes] = {}
     for batch in batches(set(values)):
-        owners.update([(row[0], to_bytes(row[1])) for row in dialect.fetch_in(connection, statement, (kind,), batch)])
-    return owners
+        for value, owner in dialect.fetch_in(connection, statement, (kind,), batch):
+            yield (kind, value), to_bytes(owner)
 
 
 def find_known_numbers(connection: Connection, source: str, numbers: Iterable[str]) -> set[str]:

@@ -6,7 +6,8 @@ has rows, and a later batch the same pages again.
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
@@ -88,8 +89,8 @@ def find_owners(tx: Transaction, rows: Iterable[OrderRow], plain: Sequence[Plain
     places: list[Place | None] = []
     for _, _, number, source, _, _, _, placed_at, _, _, names in plain:
         owner = owners.get(names[0])
-        is_known = owner is not None and (len(names) == 1 or owners.get(names[1]) == owner)
-        if owner is None or not is_known or placed_at > latest or (source, number) in deleted:
+        is_other = owner is not None and len(names) > 1 and owners.get(names[1]) != owner
+        if owner is None or is_other or placed_at > latest or (source, number) in deleted:
             places.append(None)
         else:
             places.append((owner, order_id_bytes(source, number)))
@@ -113,11 +114,10 @@ def _find_names(tx: Transaction, orders: Iterable[PlainOrder | OwnedOrder]) -> d
     for order in orders:
         for kind, value in order.names:
             values.setdefault(kind, []).append(value)
-    return {
-        (kind, value): owner
-        for kind, of_kind in values.items()
-        for value, owner in statements.find_owners(tx.connection, kind, of_kind).items()
-    }
+    owners: dict[Identity, bytes] = {}
+    for kind, of_kind in values.items():
+        owners.update(statements.find_owners(tx.connection, kind, of_kind))
+    return owners
 
 
 def _numbers(orders: Iterable[OrderRow | PlainOrder | OwnedOrder]) -> dict[str, list[str]]:
@@ -138,17 +138,22 @@ def import_span(tx: Transaction, span: Span, options: ImportOptions) -> Imported
         orders, outdated = _lock_unchanged(tx, orders)
     if not orders:
         return Imported(outdated=outdated)
-    driver_id, driver_time = bulk.driver_id_of_bytes(connection), bulk.driver_seconds(connection)
-    currency, end = tx.currency, (bulk.driver_time(connection)(options.as_of or tx.now), None, tx.run.number)
-    added = [
-        (driver_id(customer_id), driver_id(id_), number, source, status, currency, total, refunded, None, None, driver_time(moment), *end)
-        for customer_id, id_, number, source, status, total, refunded, moment, *_ in orders
-    ]
-    statements.insert_driver_rows(connection, "orders", statements.ORDERS, added)
+    statements.insert_driver_rows(connection, "orders", statements.ORDERS, _driver_rows(tx, orders, options))
     owners = list(dict.fromkeys([order[0] for order in orders]))
-    tx.add_to_run(orders=len(added), owners=[uuid_of(int.from_bytes(owner, "big")) for owner in owners])
+    tx.add_to_run(orders=len(orders), owners=[uuid_of(int.from_bytes(owner, "big")) for owner in owners])
     recalculate_set(tx, CustomerSet.from_bytes(connection, owners))
     return Imported(created=orders, outdated=outdated)
+
+
+def _driver_rows(tx: Transaction, orders: Sequence[OwnedOrder], options: ImportOptions) -> list[tuple[Any, ...]]:
+    """Return the rows of orders in the form of the driver, made by the column: row by row takes three times as long."""
+    connection = tx.connection
+    to_id, to_time = bulk.driver_id_of_bytes(connection), bulk.driver_seconds(connection)
+    customer_ids, ids, numbers, sources, statuses, totals, refunds, moments, *_ = zip(*orders, strict=True)
+    ends = (bulk.driver_time(connection)(options.as_of or tx.now), None, tx.run.number)  # as_of, named_id, run_number
+    none = repeat(None)  # the amounts of an order in another currency
+    columns = (map(to_id, customer_ids), map(to_id, ids), numbers, sources, statuses, repeat(tx.currency), totals, refunds, none, none)
+    return list(zip(*columns, map(to_time, moments), *map(repeat, ends), strict=False))
 
 
 def _lock_unchanged(tx: Transaction, orders: Sequence[OwnedOrder]) -> tuple[list[OwnedOrder], list[int]]:
