@@ -52,7 +52,6 @@ def import_orders(database: Database, connection: Any, path: Path, tables: dict[
 
     The file is read twice: a later row with other values of an order keeps the first one from being written.
     """
-    mark = "?" if database.engine == "sqlite" else "%s"
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         columns = {header: index for index, header in enumerate(next(reader))}
@@ -61,14 +60,20 @@ def import_orders(database: Database, connection: Any, path: Path, tables: dict[
         file.seek(0)
         next(reader := csv.reader(file))
         while rows := list(islice(reader, LOOKED_UP)):
-            known = f"SELECT number FROM orders WHERE source = '{NEW_SOURCE}' AND number IN ({', '.join([mark] * len(rows))})"
-            numbers.difference_update(connection.execute(known, [row[number] for row in rows]).fetchall())
+            known = f"SELECT number FROM orders WHERE source = '{NEW_SOURCE}' AND number"
+            numbers.difference_update(row[0] for row in find(database, connection, known, [row[number] for row in rows]))
             for kind, column in (("email", columns["customer_email"]), ("external", columns["customer_external_id"])):
                 values = sorted({row[column] for row in rows if row[column]})
-                marks = ", ".join([mark] * len(values)) or "NULL"
-                query = f"SELECT value, customer_id FROM identities WHERE kind = '{kind}' AND value IN ({marks})"
-                connection.execute(query, values).fetchall()
+                find(database, connection, f"SELECT value, customer_id FROM identities WHERE kind = '{kind}' AND value", values)
     if len(numbers) != len(tables["orders"][1]):
         raise RuntimeError(f"expected {len(tables['orders'][1])} new orders, found {len(numbers)}")
     write(database, connection, tables)
     recalculate(connection, database.engine)
+
+
+def find(database: Database, connection: Any, query: str, values: list[str]) -> list[Any]:
+    """Return the rows of a query that ends in the column of some values: bound each, or on PostgreSQL as an array."""
+    is_array = database.engine == "postgresql"
+    condition = "= ANY(%s)" if is_array else f"IN ({', '.join('?' * len(values))})"
+    rows: list[Any] = connection.execute(f"{query} {condition}", [values] if is_array else values).fetchall()
+    return rows
