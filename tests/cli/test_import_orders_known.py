@@ -173,3 +173,12 @@ def test_statistics_follow_updates_of_known_orders(customers: Program) -> None:
 
     assert show(customers, asha["id"])["total_spent"] == Decimal("49.95")
     customers("vip", "recalculate", "--json").prints_json(changed=0)
+
+
+@pytest.mark.parametrize("number", ['a"b', "a\\b", 'a\\",b', "{}", "a,b", "NULL", "'"])
+def test_order_with_an_odd_number_is_known(customers: Program, number: str) -> None:
+    create(customers, email="asha@example.com")
+    rows = row(number, "100", "asha@example.com"), row("plain", "7", "asha@example.com")
+    read(customers, *rows).prints_json(created=2)
+
+    read(customers, *rows).prints_json(unchanged=2)

@@ -28,7 +28,7 @@ from sqlalchemy.exc import DBAPIError
 
 from customers.database.connection.errors import LOCK_NOT_AVAILABLE, classify
 from customers.database.connection.locks import format_holder, lock_seconds
-from customers.database.connection.quoting import quoted
+from customers.database.connection.quoting import array_text, quoted
 from customers.database.connection.sessions import find_session
 from customers.database.dialects.base import Dialect
 from customers.database.dialects.export import ExportSql
@@ -235,7 +235,7 @@ class PostgresqlDialect(Dialect):
     ) -> list[tuple[Any, ...]]:
         """Bind all values as one array."""
         cursor: Any = connection.connection.cursor()
-        cursor.execute(statement.replace("IN {}", "= ANY({})").format(*["%s"] * (len(fixed) + 1)), (*fixed, values))
+        cursor.execute(statement.replace("IN {}", "= ANY({})").format(*["%s"] * (len(fixed) + 1)), (*fixed, array_text(values)))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.close()
         return rows
