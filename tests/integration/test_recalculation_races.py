@@ -95,13 +95,16 @@ def test_recalculation_counts_concurrent_orders(postgres_url: str, tmp_path: Pat
     assert query(postgres_url, RECOUNT) == [(0,)]
 
 
-@pytest.mark.parametrize("many", [0, 1, 20_000])
-def test_small_and_full_recalculations_repair_alike(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+@pytest.mark.parametrize(("many", "first"), [(0, 2_000), (1, 2_000), (20_000, 2_000), (20_000, 2)])
+def test_small_and_full_recalculations_repair_alike(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, first: int
+) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     create_many(customers, *({"first_name": "Asha", "email": f"{number}@example.com"} for number in range(3)))
     import_orders(customers, *(order(show(customers, f"{number}@example.com"), str(number), "60000") for number in range(3)))
     query(postgres_url, "UPDATE customer_statistics SET total_orders = 7, is_vip = false")
     monkeypatch.setattr("customers.services.recalculation._MANY", many)
+    monkeypatch.setattr("customers.services.recalculation._FIRST", first)
 
     customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=3, promoted=3, demoted=0)
     customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=0, promoted=0, demoted=0)

@@ -17,6 +17,8 @@ from customers.services.vip_thresholds import record_first_thresholds, record_th
 RECALCULATION = "vip recalculate"
 # From so many stale customers on, a recalculation locks all orders, and not only those of the stale customers.
 _MANY = 20_000
+# So many of the first customers show whether most are stale.
+_FIRST = 2_000
 # Number of rises and falls that a dry run shows one by one.
 _MAX_SHOWN = 100
 
@@ -59,14 +61,19 @@ def _lock_stale(tx: Transaction) -> CustomerSet | None:
         return None
     query = statements.to_recalculate(tx.thresholds, tx.now)
     # Many are found early and change faster together: runs that write orders wait for this one.
-    stale = CustomerSet.from_query(tx.connection, query.limit(_MANY + 1))
-    if stale.count() > _MANY:
+    stale = None if _are_most_stale(tx) else CustomerSet.from_query(tx.connection, query.limit(_MANY + 1))
+    if stale is None or stale.count() > _MANY:
         if dialect.lock_orders(tx.connection):
             return None
         stale = CustomerSet.from_query(tx.connection, query)
     stale.analyze()
     stale.lock(("live",))
     return stale
+
+
+def _are_most_stale(tx: Transaction) -> bool:
+    """Return whether most of the first customers are stale, as after a change of the settings."""
+    return statements.count_stale(tx.connection, tx.thresholds, tx.now, _FIRST) > _FIRST // 2
 
 
 def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:

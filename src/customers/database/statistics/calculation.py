@@ -193,12 +193,20 @@ def id_ranges(connection: Connection) -> Iterator[IdRange]:
         after = until
 
 
-def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
-    """Return the query of the live customers that `recalculate` would change."""
-    calculated, table = live_statistics(thresholds, now=now), customer_statistics
+def to_recalculate(thresholds: Thresholds, now: datetime, span: IdRange = ALL_IDS) -> Select[tuple[UUID]]:
+    """Return the query of the live customers, all or those of a range, that `recalculate` would change."""
+    calculated, table = live_statistics(thresholds, now=now, span=span), customer_statistics
     joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
     stale = is_stale(table, calculated, is_vip(thresholds, now, table, calculated))
     return select(table.c.customer_id).select_from(joined).where(stale)
+
+
+def count_stale(connection: Connection, thresholds: Thresholds, now: datetime, first: int) -> int:
+    """Return how many of the first customers in the order of ids `recalculate` would change."""
+    ids = select(customer_statistics.c.customer_id).order_by(customer_statistics.c.customer_id)
+    until = connection.scalar(ids.offset(first - 1).limit(1))
+    stale = to_recalculate(thresholds, now, IdRange(None, until))
+    return connection.scalar(select(func.count()).select_from(stale.subquery("stale"))) or 0
 
 
 def vip_changed(event_id: UUID, customer_ids: Select[Any] | None = None) -> ColumnElement[bool]:
