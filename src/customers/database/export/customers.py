@@ -43,7 +43,7 @@ _OVERRIDE = (
 )
 _CONSENT = ("accepts_marketing", "consent_state", "consent_at", "consent_source", "consent_actor")
 # Fields that cannot begin with the sign of a formula, and phones in E.164, which a spreadsheet reads as numbers.
-_HARMLESS = ("phone", "type", "country")
+_HARMLESS = ("consent_state", "phone", "type", "country")
 # The JSON of a customer without rows in the table of the field.
 _EMPTY = {
     "aliases": '{"emails":[],"phones":[],"external_ids":{},"ids":[]}',

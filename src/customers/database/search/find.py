@@ -36,6 +36,8 @@ from customers.domain.text import fold
 MANY = 1_000
 # More matches than this among a million customers fill a page before the index has returned them all.
 DENSE = 8_000
+# Up to so many matches of a search are read one by one for a narrower one: the index reads the lists of all its trigrams.
+_FEW = 100
 _ONE_WORD = 3  # the rank of the matches with one of the words at the beginning of a name
 
 
@@ -117,10 +119,10 @@ class SearchResult:
 
 def find_matches(connection: Connection, query: Query, *, fuzzy: bool) -> SearchResult:
     """Return the matches of a query; with `fuzzy`, if nothing matches as typed, those with a typo in each longer word."""
-    exact, buyers = _find_exact(connection, query), _find_buyers(connection, query)
     keys = dialect_of(connection).find_tag_keys(connection)
     terms, is_fuzzy = [_exact_term(word, keys) for word in query.words], False
     every: Matches = _find(connection, terms)
+    exact, buyers = _find_exact(connection, query, every), _find_buyers(connection, query)
     if fuzzy and every.ids == frozenset() and not exact and not buyers and any(allows_typos(word) for word in query.words):
         terms, is_fuzzy = [_with_typos(connection, word, keys) for word in query.words], True
         every = _find(connection, terms)
@@ -135,9 +137,11 @@ def rank_conditions(connection: Connection, result: SearchResult, *, scan_in_ord
     No customer is in two of them. `scan_in_order` is that of `Matches.condition`.
     """
     at_start = [_at_word_start(term) for term in result.terms]
-    best: list[Matches] = [MatchedIds(result.exact), MatchedIds(result.buyers), _find(connection, at_start, result.every)]
+    best: list[Matches] = [MatchedIds(result.exact), MatchedIds(result.buyers), _find_within(connection, at_start, result.every)]
     if len(at_start) > 1:
-        best.append(_find(connection, [_any_of(at_start)]))
+        # Of those with one of the words only matches of all are listed.
+        few = _is_few(result.every)
+        best.append(_find_within(connection, [_any_of(at_start)], result.every) if few else _find(connection, [_any_of(at_start)]))
     every = result.every.condition(scan_in_order=scan_in_order)
     ranks: list[ColumnElement[bool] | None] = []
     higher: list[ColumnElement[bool]] = []
@@ -152,8 +156,8 @@ def rank_conditions(connection: Connection, result: SearchResult, *, scan_in_ord
     return [*ranks, and_(every, *higher)]
 
 
-def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
-    """Return the few customers with the id, an identity or the phone that the whole query is."""
+def _find_exact(connection: Connection, query: Query, every: Matches) -> frozenset[UUID]:
+    """Return the few customers with the id, an identity or the phone that the whole query is; `every` are the matches of its words."""
     live = select(customer_search.c.customer_id)
     owners = [
         select(identities.c.customer_id).where(identities.c.kind == kind, identities.c.value == value) for kind, value in query.identities
@@ -166,7 +170,9 @@ def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
     for owner in owners:
         ids += connection.scalars(live.where(customer_search.c.customer_id.in_(owner)).limit(MANY))
     if query.bare_id is not None:
-        ids += first_ids(connection, [SearchTerm((query.bare_id,))], MANY)
+        term = SearchTerm((query.bare_id,))
+        is_narrower = len(query.words) == 1 and any(pattern in query.bare_id for pattern in query.words[0].patterns)
+        ids += _matching(connection, [term], every) if is_narrower and _is_few(every) else first_ids(connection, [term], MANY)
     return frozenset(ids)
 
 
@@ -208,6 +214,22 @@ def _any_of(terms: Sequence[SearchTerm]) -> SearchTerm:
 def _tags(keys: Sequence[str], patterns: Sequence[str]) -> tuple[str, ...]:
     """Return the tags that match a pattern."""
     return tuple(key for key in keys if any(has_pattern(fold(key), pattern) for pattern in patterns))
+
+
+def _is_few(matches: Matches) -> bool:
+    return matches.ids is not None and len(matches.ids) <= _FEW
+
+
+def _matching(connection: Connection, terms: Sequence[SearchTerm], within: Matches) -> frozenset[UUID]:
+    """Return those of a few matches that match other terms too."""
+    if not within.ids:
+        return frozenset()
+    return frozenset(connection.scalars(select(customers.c.id).where(within.condition(), text_matches_row(terms))))
+
+
+def _find_within(connection: Connection, terms: Sequence[SearchTerm], within: Matches) -> Matches:
+    """Return the matches of a search that is narrower than that of `within`."""
+    return MatchedIds(_matching(connection, terms, within)) if _is_few(within) else _find(connection, terms, within)
 
 
 def _find(connection: Connection, terms: Sequence[SearchTerm], within: Matches | None = None) -> Matches:
