@@ -66,7 +66,10 @@ def conditions(
     if matches is not None:
         result.append(matches)
     tag_condition = _is_tagged if tags_first else has_tag
-    result += [tag_condition([tag.key]) for tag in parse_tags(selection.tags)]
+    keys = [tag.key for tag in parse_tags(selection.tags)]
+    if tags_first and keys:
+        result += _join_tag(keys.pop(0))
+    result += [tag_condition([key]) for key in keys]
     if selection.any_tags:
         result.append(tag_condition([tag.key for tag in parse_tags(selection.any_tags)]))
     result += [not_(has_tag([tag.key])) for tag in parse_tags(selection.without_tags)]
@@ -94,6 +97,12 @@ def conditions(
 def rfm_conditions(selection: Selection, quintiles: Callable[[], Quintiles]) -> list[ColumnElement[bool]]:
     """Return the condition of a selection's group of RFM; the boundaries of the scores are read only for one."""
     return [group_condition(selection.rfm, quintiles(), customer_statistics)] if selection.rfm is not None else []
+
+
+def _join_tag(key: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that join customers with their row of one tag: SQLite would sort the ids of a subquery first."""
+    tagged = customer_tags.alias("tagged")
+    return [tagged.c.customer_id == customers.c.id, tagged.c.key == key]
 
 
 def _is_tagged(keys: Sequence[str]) -> ColumnElement[bool]:
