@@ -43,6 +43,8 @@ from customers.domain.ids import uuid_of
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
 # Lists of values are filled up by their last value to a multiple of one of these.
 _SMALL_STEP, _STEP = 50, 1_000
+# Where the connection has its temporary tables, if not as `_PRAGMAS` says: kept with the connection.
+_TEMP_STORE = "temp_store"
 # How many milliseconds a scrub waits for other programs.
 _SCRUB_WAIT = 2_000
 # The mark in the header of a file that is due for a scrub.
@@ -259,14 +261,14 @@ def _configure(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITING):
-        # A connection that is kept may have read before.
-        connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        return
-    # Sorting all customers takes space that grows with the shop: beyond the cache it is in a private file.
-    connection.exec_driver_sql("PRAGMA temp_store=FILE")
-    connection.exec_driver_sql("BEGIN")
+    is_writing = bool(connection.get_execution_options().get(WRITING))
+    # Sorting all customers takes space that grows with the shop: for a reader it is, beyond the cache, in a private file.
+    # A connection that is kept may have read before.
+    store = "MEMORY" if is_writing else "FILE"
+    if connection.info.get(_TEMP_STORE, "MEMORY") != store:
+        connection.exec_driver_sql(f"PRAGMA temp_store={store}")
+        connection.info[_TEMP_STORE] = store
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 
 def _scrub(cursor: Any, *, rewrite: bool) -> Remains | None:

@@ -15,6 +15,7 @@ def find_thresholds(connection: Connection) -> dict[str, int]:
 
 def write_thresholds(connection: Connection, values: Mapping[str, int]) -> None:
     """Overwrite the values."""
-    for name, value in sorted(values.items()):
-        statement = dialect_of(connection).insert(vip_thresholds).values(name=name, value=value)
-        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+    statement = dialect_of(connection).insert(vip_thresholds)
+    # In the order of names, in which every run locks them.
+    statement = statement.values([{"name": name, "value": value} for name, value in sorted(values.items())])
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value}))
