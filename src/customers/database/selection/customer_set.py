@@ -110,7 +110,6 @@ class CustomerSet:
         if self._table is None:
             yield self
             return
-        dialect_of(self._connection).limit_cache(self._connection)
         above: list[ColumnElement[bool]] = []
         while True:
             rest = select(self.id).where(*above).order_by(self.id)
@@ -118,6 +117,8 @@ class CustomerSet:
             yield CustomerSet(self._connection, self._table, above if end is None else [*above, self.id <= end])
             if end is None:
                 return
+            if not above:
+                dialect_of(self._connection).limit_cache(self._connection)
             above = [self.id > end]
 
     def between(self, first: UUID, last: UUID) -> "CustomerSet":
