@@ -98,6 +98,16 @@ def test_user_who_may_only_read_leaves_the_owner_writing(shared: Path) -> None:
     assert [file.name for file in shared.iterdir()] == ["shop.db"]
 
 
+def test_folder_that_cannot_be_opened_is_named(shared: Path) -> None:
+    run_as(OWNER, shared, *CREATE).succeeds()
+    shared.chmod(0o700)
+
+    for command in (LIST, CREATE, DOCTOR):
+        done = run_as(OTHER, shared, *command).fails(ExitStatus.DATABASE)
+        assert f"this user may not open the folder {shared}" in said(done)
+        assert f"`chmod g+rwx {shared}`" in said(done)
+
+
 def test_log_of_another_user_is_named(shared: Path) -> None:
     run_as(OWNER, shared, *CREATE).succeeds()
     shop, log = shared / "shop.db", shared / "shop.db-wal"

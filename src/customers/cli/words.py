@@ -24,6 +24,7 @@ REMEDIES = {
     "force_unmerge": "--force restores both profiles as they were and drops these changes; the history keeps them",
     "give_reason": "add --reason TEXT, which `customers vip explain` will show",
     "grant_file": "its owner, or root, gives the group access: `chmod g+rw {file}`; nothing was changed",
+    "grant_folder": "its owner, or root, gives the group access: `chmod g+rwx {folder}`; nothing was changed",
     "grant_roles": "`customers db roles` prints what a role needs, `customers db upgrade` is for the owner of the tables",
     "list_addresses": "`customers address list CUSTOMER` shows the ids",
     "list_merges": "`customers merges` lists them; an absorbed profile names its merge too",

@@ -120,10 +120,7 @@ def unreachable_error(engine: Engine, error: BaseException) -> CustomersError:
 
 def _refusal(engine: Engine, *, writing: bool) -> dict[str, Any]:
     path = sqlite_path(engine)
-    try:
-        return {} if path is None else find_refusal(path, writing=writing)
-    except OSError:  # its folder cannot be read either
-        return {}
+    return {} if path is None else find_refusal(path, writing=writing)
 
 
 def sqlite_path(engine: Engine) -> Path | None:

@@ -22,7 +22,11 @@ def find_refusal(path: Path, *, writing: bool) -> dict[str, Any]:
 
     A log and its index are written by those too that read the database.
     """
-    for file in _files(path):
+    try:
+        files = _files(path)
+    except PermissionError:
+        return {"reason": f"this user may not open the folder {path.parent}", "remedy": Remedy("grant_folder", folder=path.parent)}
+    for file in files:
         rights = os.R_OK | (os.W_OK if writing or file != path else 0)
         if not os.access(file, rights, **_EFFECTIVE):
             verb = "change" if os.access(file, os.R_OK, **_EFFECTIVE) else "read"
