@@ -67,7 +67,13 @@ def test_created_customer_that_was_erased_since_is_kept(customers: Program) -> N
     assert customers("list", "-o", "ids").succeeds().stdout == ""
 
 
-FULL = {"email": "asha@example.com", "tags": ["x"], "external_ids": {"erp": "1"}, "addresses": [HOME], "accepts_marketing": True}
+FULL: dict[str, Any] = {
+    "email": "asha@example.com",
+    "tags": ["x"],
+    "external_ids": {"erp": "1"},
+    "addresses": [HOME],
+    "accepts_marketing": True,
+}
 
 
 @pytest.mark.parametrize("is_forced", [False, True])
