@@ -152,3 +152,15 @@ def test_url_of_file_opens_that_file(name: str) -> None:
     check_url(url)
     assert sqlite_file(url) == make_url(url).database
     assert Path(sqlite_file(url)) == Path(name)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://.5/x", f"postgresql://{'h' * 64}/x", "postgresql://u:p@a..b/x", "sqlite:////", f"sqlite:///{'x' * 300}"]
+)
+def test_database_with_an_impossible_name_cannot_be_opened(sqlite_customers: Program, url: str) -> None:
+    for command in (
+        ("list", f"--database-url={url}"),
+        ("db", "copy", url, "--yes"),
+        ("import", "customers", f"--from-url={url}", "--query=SELECT 1"),
+    ):
+        sqlite_customers(*command).fails(ExitStatus.DATABASE, "cannot open the database ")

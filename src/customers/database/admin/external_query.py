@@ -30,7 +30,7 @@ def open_query(url: str, query: str) -> Iterator[tuple[list[str], Iterator[Seque
     engine = _engine(url)
     try:
         connection = engine.connect()
-    except (DBAPIError, sqlite3.Error, OSError) as error:
+    except (DBAPIError, sqlite3.Error, OSError, UnicodeError) as error:
         raise SourceUnreachableError(url=public_url(engine.url), reason=_reason(error, engine.url)) from error
     with connection:
         try:

@@ -78,7 +78,7 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
         connection = engine.connect()
     except driver_errors() as error:
         raise _unreachable_error(engine, error) from error
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the driver encodes the name of the host
         raise unreachable_error(engine, error) from error
     with connection:
         dialect = dialect_of(engine)

@@ -62,6 +62,8 @@ def remedy_of(error: BaseException) -> dict[str, Any]:
 def reason_of(error: BaseException) -> str:
     """Return the driver's message on one line, without bound values or addresses of customers."""
     original = getattr(error, "orig", None) or error
+    if isinstance(original, UnicodeError):
+        return "the name of the host has a part that is empty or too long"
     diagnosis = getattr(original, "diag", None)
     words = getattr(diagnosis, "message_primary", None) or getattr(original, "strerror", None) or str(original)
     # A server that does not answer: each address with its cause, without the advice that libpq adds.

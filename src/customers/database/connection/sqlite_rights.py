@@ -23,10 +23,12 @@ def find_refusal(path: Path, *, writing: bool) -> dict[str, Any]:
     A log and its index are written by those too that read the database.
     """
     try:
-        files = _files(path)
+        path.stat()
     except PermissionError:
         return {"reason": f"this user may not open the folder {path.parent}", "remedy": Remedy("grant_folder", folder=path.parent)}
-    for file in files:
+    except (OSError, ValueError):
+        return {}
+    for file in _files(path):
         rights = os.R_OK | (os.W_OK if writing or file != path else 0)
         if not os.access(file, rights, **_EFFECTIVE):
             verb = "change" if os.access(file, os.R_OK, **_EFFECTIVE) else "read"
@@ -52,7 +54,8 @@ def share_side_files(path: Path) -> None:
 
 
 def _files(path: Path) -> list[Path]:
-    return [file for file in (path, *(path.with_name(f"{path.name}{end}") for end in _BESIDE)) if file.exists()]
+    """Return the database and the files beside it, those that exist; no name is too strange to ask for."""
+    return [Path(name) for name in (str(path), *(f"{path}{end}" for end in _BESIDE)) if os.path.exists(name)]  # noqa: PTH110
 
 
 def _owner(file: Path) -> str:
