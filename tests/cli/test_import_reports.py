@@ -136,3 +136,30 @@ def test_movement_of_money_of_paypal_makes_no_order(sqlite_customers: Program, k
     assert counts(done) == {"created": 1, "skipped": 1}
     assert "skipped (no_order)" in done.stderr
     assert [customer["email"] for customer in everybody(sqlite_customers)] == ["mo@example.com"]
+
+
+@pytest.mark.parametrize("heading", ["Order Ref", "Sales Order #", "Receipt No.", "Bill No", "Booking reference", "Ref. No"])
+def test_number_of_an_order_under_other_headings_is_its_identity(sqlite_customers: Program, heading: str) -> None:
+    file = f"{heading},Date,Email,Total\nA-17,2026-01-02,mo@example.com,10.00\n"
+    read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)
+
+    changed = read(sqlite_customers, "orders", file.replace("10.00", "9.00"), env=AMERICAN)
+
+    assert counts(changed) == {"updated": 1}
+    assert [(number, total) for number, total, _ in orders(sqlite_customers)] == [("A-17", 9)]
+
+
+@pytest.mark.parametrize(
+    "cell", ["'mo@example.com", "'mo@example.com'", "\ufeffmo@example.com", "\u200bmo@example.com\u200b", "\xa0mo@example.com"]
+)
+def test_marks_around_an_email_are_not_part_of_it(sqlite_customers: Program, cell: str) -> None:
+    read(sqlite_customers, "customers", f"Name,Email\nMo,{cell}\n".encode(), env=AMERICAN)
+
+    assert [customer["email"] for customer in everybody(sqlite_customers)] == ["mo@example.com"]
+
+
+@pytest.mark.parametrize(("cell", "tags"), [("\"['sea side', 'tea']\"", ["sea side", "tea"]), ('"[""tea""]"', ["tea"]), ("[]", [])])
+def test_list_in_brackets_is_tags(sqlite_customers: Program, cell: str, tags: list[str]) -> None:
+    assert counts(read(sqlite_customers, "customers", f"Name,Email,Tags\nMo,mo@example.com,{cell}\n")) == {"created": 1}
+
+    assert [customer["tags"] for customer in everybody(sqlite_customers)] == [tags]

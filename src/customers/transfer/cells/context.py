@@ -16,6 +16,8 @@ from customers.transfer.cells import values as cell
 from customers.transfer.cells.dates import Dates
 from customers.transfer.cells.deleted import DeletedRows
 
+_AROUND = " '\u200b\u200e\u200f\u2060\ufeff\xa0"
+
 
 @dataclass
 class _Count:
@@ -118,6 +120,9 @@ def read_time(name: str, row: SourceRow, context: ParseContext) -> datetime | No
 
 def single_email(text: str, context: ParseContext, line: int) -> str:
     """Return the email of a cell; of several the first, the others are left out with a notice."""
+    if context.foreign:
+        # What a page or a spreadsheet leaves around a text; the quotes are those of address books.
+        text = text.strip(_AROUND)
     return _first_of("email", emails_of(text), context, line)
 
 

@@ -209,10 +209,13 @@ def complete_name(full: str, first: object, last: object) -> tuple[str | None, s
 
 
 def tags_of(text: str) -> str:
-    """Return tags separated by commas; other programs use semicolons, bars or three colons, or quote each tag."""
+    """Return tags separated by commas; other programs use semicolons, bars, three colons or a list in brackets, or quote each tag."""
     if SEVERAL in text or text[:2] == "* ":
         # Google marks a group of its own by a star.
         return ",".join(label.strip().removeprefix("* ").replace(",", " ") for label in text.split(SEVERAL))
+    if text[:1] == "[" and text[-1:] == "]":
+        # A list of JSON or Python.
+        text = ",".join(label.strip().strip("'\"") for label in text[1:-1].split(","))
     if text[:1] == '"' and text[-1:] == '"':
         text = text.strip('"').replace('","', ",").replace('", "', ",")
     return text if "," in text else text.replace(";", ",").replace("|", ",")

@@ -111,7 +111,10 @@ class ExternalReader:
                 cells[name] = value
                 self.notices.leave_out(f"a further {name}: {quote_value(', '.join(others))} in a cell of several", row.line)
             if name == "tags":
-                cells[name] = tags_of(value)
+                if labels := tags_of(value):
+                    cells[name] = labels
+                else:
+                    del cells[name]
             elif "\n" in value and name not in _MULTILINE and not name.endswith("address1"):
                 cells[name] = " ".join(value.split())
             elif name == "refunded":

@@ -64,8 +64,7 @@ ADDRESS = {
     "default_billing": "default billing, is default billing",
     "default_shipping": "default shipping, is default shipping",
 }
-# Words that are fields of an address after its name alone, and only after some: "Customer Type" is not the type of an address, "Customer
-# Code" is not its pincode.
+# Words that are fields of an address after its name alone, and only after some: "Customer Code" is not a pincode.
 _PREFIXED = {"type": "type", "address1": "formatted", "pincode": "code"}
 _NARROW = {
     "type": ("address", "defaultaddress", "primaryaddress", "mailingaddress"),
@@ -95,7 +94,9 @@ CUSTOMERS = {
 ORDERS = {
     "number": "order number, number, order name, order no, order #, order id, invoice no, invoice number, increment id, reference,"
     " order reference, receipt number, transaction id, order, ordernumber formatted, bestellnummer, ordernummer, invoice num, num,"
-    " invoice, id",
+    " invoice, order ref, order reference number, order code, order num, order nr, sales order, sales order number, sale number, sale id,"
+    " transaction number, transaction no, receipt no, receipt id, invoice ref, invoice id, bill number, bill no, booking reference,"
+    " booking id, reference number, reference no, ref, ref no, id",
     "source": "source",
     "customer_external_id": f"customer external id, customer user, {_ID}",
     "customer_email": _EMAIL,
@@ -247,8 +248,7 @@ _UNPREFIXED = _table(_in_all(ADDRESS, languages.ADDRESS))
 _PLACES = _table(_PREFIXED) | _UNPREFIXED
 # An address in one cell is that of a row without its parts.
 _PLACES["formatted"] = _PLACES["formatted"]._replace(rank=len(ADDRESS["address1"]))
-# An address without a prefix is the main one; its phone and names are the customer's.
-_MAIN = {
+_MAIN = {  # an address without a prefix; its phone and names are the customer's
     name: Meaning(f"main.{meaning.field}", meaning.rank)
     for name, meaning in _UNPREFIXED.items()
     if meaning.field
