@@ -108,6 +108,7 @@ def test_cell_of_addresses_without_labels_is_left_out(sqlite_customers: Program)
             "12 Quay Rd,Nome,AK,99762",
             ("12 Quay Rd", "Nome", "AK", "99762"),
         ),
+        ("Email,First,Street,City,ST,Zip", "12 Quay Rd,Nome,AK,99762.0", ("12 Quay Rd", "Nome", "AK", "99762")),
         ("Email,First,Street,City,Zip5,Zip+4", "12 Quay Rd,Nome,99762,0001", ("12 Quay Rd", "Nome", "", "99762-0001")),
         ("Email,First,Street,City,Zip,Plus 4", "12 Quay Rd,Nome,,0001", ("12 Quay Rd", "Nome", "", "")),
         ("Email,First,St,City,Fax,Zip", "12 Quay Rd,Nome,7,99762", ("", "Nome", "", "99762")),

@@ -149,6 +149,15 @@ def test_number_of_an_order_under_other_headings_is_its_identity(sqlite_customer
     assert [(number, total) for number, total, _ in orders(sqlite_customers)] == [("A-17", 9)]
 
 
+@pytest.mark.parametrize("heading", ["Amount paid", "Total incl. VAT", "Gross Total"])
+def test_total_under_other_headings_is_known(sqlite_customers: Program, heading: str) -> None:
+    file = f"Order No,Ordered By,Purchaser Email,Order Placed,{heading}\n9,Ida Falk,ida@example.com,2026-01-02,25.00\n"
+
+    assert counts(read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)) == {"created": 1}
+    (ida,) = everybody(sqlite_customers)
+    assert (ida["full_name"], ida["email"], ida["total_spent"]) == ("Ida Falk", "ida@example.com", 25)
+
+
 @pytest.mark.parametrize(
     "cell", ["'mo@example.com", "'mo@example.com'", "\ufeffmo@example.com", "\u200bmo@example.com\u200b", "\xa0mo@example.com"]
 )

@@ -103,6 +103,9 @@ def _join_pincode(members: dict[str, Any]) -> None:
     """Join the four digits of a ZIP+4 in a column of their own to the ZIP; such a column may have it complete too."""
     extension = str(members.pop("pincode_extension", "")).strip()
     pincode = str(members.get("pincode", "")).strip()
+    if pincode.endswith(".0") and pincode[:-2].isdecimal():
+        # A data frame wrote a column with blanks.
+        members["pincode"] = pincode = pincode.removesuffix(".0")
     if len(extension) == _EXTENSION and len(pincode) == _ZIP:
         members["pincode"] = f"{pincode}-{extension}"
     elif not pincode and len(extension) >= _ZIP:

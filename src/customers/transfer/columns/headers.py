@@ -14,7 +14,7 @@ from customers.models.fields import BY_NAME, FIELDS
 from customers.transfer.columns import languages
 
 # The people of a shop: their email, phone and names have headers such as "Buyer Email".
-_PEOPLE = ("customer", "client", "buyer", "payer", "attendee", "subscriber", "member", "guest")
+_PEOPLE = ("customer", "client", "buyer", "payer", "attendee", "subscriber", "member", "guest", "purchaser", "shopper")
 
 
 def _of_people(*words: str) -> str:
@@ -30,7 +30,7 @@ _LAST_NAME = (
 )
 _NAME = (
     f"{_of_people('full name', 'name')}, full name, name, display name, contact name, account name, customer, client, contact, buyer, fn,"
-    f" namn, navn, naam, nom complet, nombre completo, {languages.NAME}"
+    f" ordered by, namn, navn, naam, nom complet, nombre completo, {languages.NAME}"
 )
 _ID = f"customer id, user id, client id, member id, contact id, account id, customer number, customer no, account number, {languages.ID}"
 
@@ -114,7 +114,7 @@ ORDERS = {
     "currency": "currency, order currency, order currency code, currency code, currency iso code, presentment currency",
     "total": "order total inc tax, grand total, total, order total, order total amount, total, total amount, total price, total collected,"
     " amount, total paid, grand total purchased, order amount, order value, invoice amount, gross, totalt, summa, gesamtbetrag, montant,"
-    " importe",
+    " importe, amount paid, gross total, total gross, total incl vat, total inc vat, total incl tax, total inc tax, total including tax",
     "subtotal": "subtotal, order subtotal, subtotal inc tax",
     "refunded": "refunded, refunded amount, amount refunded, refund amount, total refunded, refunded total, refund total,"
     " order refund amount, total refund",

@@ -62,6 +62,7 @@ class ForeignCustomers(PlainRows[PlainCustomer]):
         named += [Column(header, name) for header, name in self._statements.items()]
         rules: dict[str, Rule | ColumnRule] = {
             **text_rules(settings, trim_foreign),
+            "email": text_rules(settings, _trim_email)["email"],
             "notes": Rule(partial(stored_text, "notes", settings), trim=trim_lines),
             "full_name": Rule(partial(_names, settings), trim=trim_foreign),
             "external_id": Rule(partial(_external_id, system), trim=trim_foreign),
@@ -71,6 +72,7 @@ class ForeignCustomers(PlainRows[PlainCustomer]):
             **{name: time_rule(columns, name, context.dates) for name in _TIMES},
             **{name: Rule(partial(consent.state_of, header), "", trim=str) for header, name in self._statements.items()},
             **{f"{self._place}.{name}": rule for name, rule in member_rules(settings, trim_foreign).items() if name in ADDRESS},
+            f"{self._place}.pincode": member_rules(settings, _trim_pincode)["pincode"],
             **{f"{self._place}.{name}": Rule(partial(_street, name, settings), _blank(name), trim=trim_foreign) for name in STREETS},
         }
         super().__init__(context, replace(columns, columns=named, constants=constants), rules)
@@ -172,6 +174,20 @@ def trim_foreign(text: str) -> str:
     if "\n" in text or SEVERAL in text:
         raise ValueError
     return text
+
+
+def _trim_email(text: str) -> str:
+    """Return an email as `trim_foreign` does; one between quotes or invisible marks is odd."""
+    if text and not (text[0].isalnum() and text[-1].isalnum()):
+        raise ValueError
+    return trim_foreign(text)
+
+
+def _trim_pincode(text: str) -> str:
+    """Return a postal code as `trim_foreign` does; one that a data frame wrote with decimals is odd."""
+    if text.endswith(".0"):
+        raise ValueError
+    return trim_foreign(text)
 
 
 def _names(settings: Settings, text: str) -> tuple[str, str | None]:
