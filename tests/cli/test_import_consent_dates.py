@@ -64,3 +64,22 @@ def test_text_below_a_heading_of_news_states_nothing(sqlite_customers: Program) 
 
     assert "looks like consent" not in done.stderr
     assert len(everybody(sqlite_customers)) == 1
+
+
+@pytest.mark.parametrize(
+    "cell", ["Unsubscribed (2026-01-02)", "Opted out by phone", "opt-out: moved", "Bounced - mailbox full", "Abgemeldet am 2.1.2026"]
+)
+def test_refusal_with_its_reason_withdraws_a_consent(sqlite_customers: Program, cell: str) -> None:
+    read(sqlite_customers, "customers", "Name,Email,Newsletter\nIda,ida@example.com,yes\n")
+
+    read(sqlite_customers, "customers", f"Name,Email,Newsletter\nIda,ida@example.com,{cell}\n")
+
+    assert states(sqlite_customers) == ["no"]
+
+
+@pytest.mark.parametrize("cell", ["Subscribed by a friend", "Yes, but rarely", "confirmed?", "optional"])
+def test_agreement_with_an_addition_is_a_doubt(sqlite_customers: Program, cell: str) -> None:
+    done = read(sqlite_customers, "customers", f'Name,Email,Newsletter\nIda,ida@example.com,"{cell}"\nMo,mo@example.com,no\n')
+
+    assert "which looks like consent, was left out" in done.stderr
+    assert states(sqlite_customers) == ["unknown", "no"]

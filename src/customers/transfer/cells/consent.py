@@ -1,5 +1,6 @@
 """Parse opt-ins and opt-outs of other programs, and their times. An unknown consent is neither."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -50,6 +51,11 @@ never-subscribed non-subscribed not-subscribed non-subscriber abgemeldet angemel
 """
 # Of the delivery of emails: an email that arrives does not show an opt-in.
 _DELIVERY_WORDS = "cleaned suppressed bounced hard-bounced hard-bounce complained complaint"
+# A refusal, whatever follows it: "Unsubscribed (2026-01-02)", "Opted out by phone".
+_ENDED_WORDS = """
+unsubscribed unsubscribe opted-out opt-out cleaned suppressed bounced complained blocked blacklisted blocklisted revoked withdrawn
+abgemeldet widerrufen desabonne desinscrit
+"""
 _MARKS = "✓✔☑✅✗✘❌☐"
 _ACTIVE = "active enabled aktiv actif activo attivo ativo actief"
 _INACTIVE = "inactive disabled inaktiv inactif inactivo inattivo inativo inactief deactivated"
@@ -66,6 +72,7 @@ def _keys(words: str) -> frozenset[str]:
 
 
 _YES, _NO, _UNKNOWN = (_keys(words) for words in (_YES_WORDS, _NO_WORDS, _UNKNOWN_WORDS))
+_ENDED = _keys(_ENDED_WORDS)
 _OPT, _DELIVERY = _keys(_OPT_WORDS), _keys(_DELIVERY_WORDS)
 _SUBSCRIPTION = _OPT | _DELIVERY
 NO_STATEMENT, _NOT_OUT = _keys(_BLANK_WORDS), _keys(f"{_PLAIN_NO} {_STILL_IN} {_UNKNOWN_WORDS}")
@@ -131,12 +138,16 @@ def read_word(text: str) -> bool | None:
         ValueError: the text is none of these.
     """
     word = key_of(text)
-    if word in _YES:
+    if word in _YES and "?" not in text:
         return True
     if word in _NO:
         return False
     if word in _UNKNOWN or not word:
         return None
+    first, *rest = re.sub(r"\W+", " ", text).split() or [""]
+    if key_of(first) in _ENDED or (rest and key_of(first + rest[0]) in _ENDED):
+        # A date or a reason follows; a doubt would leave a yes on record.
+        return False
     raise ValueError(f"{quote_value(text)} is neither yes nor no")
 
 
