@@ -268,3 +268,15 @@ def test_file_without_rows_gives_notice(sqlite_customers: Program) -> None:
     sqlite_customers("import", "customers", "-").fails(ExitStatus.USAGE, "it is empty")
     stderr = sqlite_customers("import", "customers", "-", stdin="email,first_name\n\n").succeeds().stderr
     assert stderr == "Standard input has no rows, only a header.\n"
+
+
+@pytest.mark.parametrize("kind", ["customers", "orders", "addresses"])
+@pytest.mark.parametrize("name", ["nothing.jsonl", "nothing.jsonl.gz"])
+def test_export_of_nothing_is_imported(sqlite_customers: Program, tmp_path: Path, kind: str, name: str) -> None:
+    file = str(tmp_path / name)
+    sqlite_customers("export", kind, file).succeeds()
+
+    done = sqlite_customers("import", kind, file, "--json")
+
+    assert done.succeeds().json()["read"] == 0
+    assert "has no rows" in done.stderr

@@ -81,7 +81,7 @@ class Source:
                 f"{subject} has its header {'once' if count == 1 else f'{count:,} times'} more between its rows; it was passed over"
             )
         if self._is_empty:
-            notices.append(f"{subject} has no rows, only a header")
+            notices.append(f"{subject} has no rows{'' if self.is_json else ', only a header'}")
         if self.size is not None and (_size_of(self._file) or 0) < self.size:
             notices.append(Notice(f"{subject} became shorter while it was read: import it again once it is complete", is_warning=True))
         return notices
@@ -153,14 +153,16 @@ class Source:
             if first.strip():
                 break
             blank += 1
-        if not first.strip():
+        # An export of nothing is a file of JSON lines without a line.
+        is_export = self._path.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+        if not (first.strip() or is_export):
             raise UnreadableFileError(path=self.name, reason="it is empty", hint="the first line of a CSV file must name its columns")
-        self.is_json = first.lstrip().startswith("{")
+        self.is_json = first.lstrip().startswith("{") or not first.strip()
         if problem := array_problem(first):
             raise BrokenFileError(path=self.name, line=1, problem=problem)
         self.header: list[str] = []
         self.header_line: int | None = None  # below title lines
-        self._is_empty = False  # no rows but the header, known after reading
+        self._is_empty = not first.strip()  # no rows but the header, known after reading
         self._repeated_headers = 0
         if not self.is_json:
             self._find_header(blank, first)
