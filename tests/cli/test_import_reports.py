@@ -138,7 +138,9 @@ def test_movement_of_money_of_paypal_makes_no_order(sqlite_customers: Program, k
     assert [customer["email"] for customer in everybody(sqlite_customers)] == ["mo@example.com"]
 
 
-@pytest.mark.parametrize("heading", ["Order Ref", "Sales Order #", "Receipt No.", "Bill No", "Booking reference", "Ref. No"])
+@pytest.mark.parametrize(
+    "heading", ["Order Ref", "Sales Order #", "Receipt No.", "Bill No", "Booking reference", "Ref. No", "Rechnung", "Facture"]
+)
 def test_number_of_an_order_under_other_headings_is_its_identity(sqlite_customers: Program, heading: str) -> None:
     file = f"{heading},Date,Email,Total\nA-17,2026-01-02,mo@example.com,10.00\n"
     read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)
@@ -172,3 +174,10 @@ def test_list_in_brackets_is_tags(sqlite_customers: Program, cell: str, tags: li
     assert counts(read(sqlite_customers, "customers", f"Name,Email,Tags\nMo,mo@example.com,{cell}\n")) == {"created": 1}
 
     assert [customer["tags"] for customer in everybody(sqlite_customers)] == [tags]
+
+
+def test_file_without_numbers_of_orders_says_so(sqlite_customers: Program) -> None:
+    done = read(sqlite_customers, "orders", "Date,Buyer Email,Amount\n2026-01-02,mo@example.com,10.00\n", "--create-customers")
+
+    assert counts(done) == {"created": 1}
+    assert "The file has no column of order numbers" in done.stderr

@@ -259,6 +259,11 @@ def _external(
     names = shape.names(kind)
     unused = [name for name in mapping.ignored if names.get(headers.key(name)) == ""]
     candidates = [name for name in mapping.ignored if name not in unused] if kind == "customers" else ()
+    notices = layout_notices(layout, is_table=is_table)
+    if kind == "orders" and "number" not in mapping.fields:
+        notices.append(
+            "the file has no column of order numbers: an order gets one from its content, so that a changed row is another order"
+        )
     consent = ConsentColumns(mapping.columns if kind == "customers" else (), candidates, chosen)
     takes_rows = kind == "customers" and not shape.joins_rows(kind)
     external = ExternalReader(kind, shape, layout, context.notices, consent, context.settings.default_country)
@@ -269,7 +274,7 @@ def _external(
         convert=external.convert,
         group=external.grouped,
         convert_group=(lambda row: external.read(external.convert(row))) if takes_rows else external.read,
-        notices=layout_notices(layout, is_table=is_table),
+        notices=notices,
         title=None if is_table else f"read as a file of {shape.title} (--format {shape.name})",
         is_table=is_table,
         says_dates=True,
