@@ -154,8 +154,8 @@ def test_create_refuses_email_that_differs_in_case_only(customers: Program) -> N
 
 
 def test_system_of_external_id_may_have_capitals(customers: Program) -> None:
-    made = customers("create", "--first-name", "Asha", "--external-id", "Shopify:aB7", "--json").succeeds().json()
-    customers("update", made["id"], "--external-id", "WOO:8").succeeds()
+    asha = customers("create", "--first-name", "Asha", "--external-id", "Shopify:aB7", "--json").succeeds().json()
+    customers("update", asha["id"], "--external-id", "WOO:8").succeeds()
     read = customers("import", "customers", "-", "--json", stdin="first_name,external_ids\nAsha,SHOPIFY:aB7\n").succeeds().json()
 
     assert customers("show", "woo:8", "--json").json()["external_ids"] == {"shopify": "aB7", "woo": "8"}
