@@ -6,6 +6,7 @@ from customers.domain.text import fold
 from customers.services.importing.rows import SourceRow
 
 _FEW = 3  # cells of the line below a list
+_MANY = 6  # cells with a field, beside those that the operator sets
 # By their letters and digits, without case and accents.
 _TEXTS = """
 total totals grandtotal subtotal overalltotal reporttotal sum gesamt gesamtsumme summe zwischensumme totaal totale totalegenerale
@@ -27,15 +28,18 @@ _OWN = {
 
 def summary_of(kind: str, row: SourceRow) -> str | None:
     """Return the text of a row that sums up others or stands below a list, None for any other row; a person called so has a contact."""
+    has_own = any(row.cells.get(name) for name in _OWN.get(kind, ()))
+    if has_own and len(row.cells) > _MANY:
+        return None
     texts = [text for value in row.original.values() if isinstance(value, str) and (text := value.strip())]
     if not texts or kind not in _OWN:
         return None
     line = " ".join(texts) if len(texts) < _FEW else ""
     if line and _FOOTER.fullmatch(_words_of(line)):
         return line
-    words = _words_of(texts[0])
-    if any(row.cells.get(name) for name in _OWN[kind]):
+    if has_own:
         return None
+    words = _words_of(texts[0])
     return texts[0] if words.replace(" ", "") in _WORDS or _OF.fullmatch(words) else None
 
 
