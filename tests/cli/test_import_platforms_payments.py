@@ -62,6 +62,25 @@ SAMPLES = (
         ),
     ),
     Sample(
+        "square customers",
+        "customers",
+        "Square",
+        "US",
+        "Reference ID,First Name,Last Name,Email Address,Phone Number,Nickname,Company Name,Street Address 1,Street Address 2,City,State,"
+        "Postal Code,Birthday,Memo,Square Customer ID,Creation Source,First Visit,Last Visit,Transaction Count,Lifetime Spend,Email "
+        "Subscription Status,Instant Profile",
+        (
+            "R1,Abe,Finch,abe@example.com,'+12085550123,A,Finch Co,2 Fir Ln,Apt 9,Salem,OR,97301,,likes tea,C77,Directory,2024-05-06,"
+            "2026-01-15,4,$120.00,subscribed,No",
+            ",Dot,Ames,dot@example.com,,,,,,,,,,,C78,Instant Profile,2024-06-07,2024-06-07,1,$12.00,unsubscribed,Yes",
+        ),
+        (
+            "Abe Finch | abe@example.com | +12085550123 | accepts marketing | square:C77 | likes tea | 2024-05-06",
+            "  shipping | Finch Co | 2 Fir Ln | Apt 9 | Salem | OR | 97301 | US",
+            "Dot Ames | dot@example.com | square:C78 | 2024-06-07",
+        ),
+    ),
+    Sample(
         "patreon",
         "customers",
         "Patreon",

@@ -186,7 +186,7 @@ FIELDS: tuple[Field, ...] = (
         "time",
         headers="created at, created, date created, create date, created date, created on, customer since, registration date,"
         " registered, date registered, user registered, registration, sign up, signup date, date joined, date added, first seen,"
-        " registered at, joined, account created, created time, creation date, added time, patronage since date",
+        " first visit, registered at, joined, account created, created time, creation date, added time, patronage since date",
     ),
     _assigned("updated_at", "time", headers="updated at"),
     _on_request("deleted_at", "time"),
