@@ -107,6 +107,16 @@ def test_cluster_is_merged_and_unmerged_in_every_order(customers: Program, pairs
     assert rows(customers.url) == before
 
 
+def test_pair_may_name_its_customers_by_references(customers: Program) -> None:
+    for name in ("asha", "usha"):
+        create(customers, name.title(), email=f"{name}@example.com")
+
+    done = batch(customers, {"a": "asha@example.com", "b": "usha@example.com"}).succeeds()
+
+    assert outcomes(done) == [(1, "merged", None)]
+    assert show(customers, "usha@example.com")["email"] == "asha@example.com"
+
+
 def test_absorbed_profile_in_pair_means_its_survivor(customers: Program) -> None:
     a, b, c = cluster(customers, 3)
     merge(customers, a, b)

@@ -98,7 +98,7 @@ def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFie
 
 
 def parse_merge_input(text: str) -> MergeInput:
-    """Parse a line of a batch of merges: an input of a merge, or a pair of duplicates as JSON.
+    """Parse a line of a batch of merges: an input of a merge, or a pair as `duplicates` prints it, or of references.
 
     Raises:
         InvalidInputError, InvalidFieldError: it is neither.
@@ -108,7 +108,7 @@ def parse_merge_input(text: str) -> MergeInput:
     except ValueError:
         document = None
     if isinstance(document, dict) and {"a", "b"} <= document.keys():
-        sides = [side.get("id") if isinstance(side, dict) else None for side in (document["a"], document["b"])]
+        sides = [side.get("id") if isinstance(side, dict) else side for side in (document["a"], document["b"])]
         body = dict(zip(("primary_id", "secondary_id"), sides, strict=True)) | {"take": document.get("take", {})}
         return _validated(MergeInput, body)
     return parse_input(MergeInput, text, "the line")
