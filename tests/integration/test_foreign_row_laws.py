@@ -59,6 +59,7 @@ TEXTS = [
         "24/11/2025",
     ),
     *("018f3c1e-7b00-7000-8000-00000000000a", "s:1", "x" * 300, "deleted", None),
+    *("'a@example.com", "'a@example.com'", "\u200ba@example.com", "411001.0", "[New, 'Old']", "[]", "Unsubscribed (2026-01-02)", "yes?"),
 ]
 
 
