@@ -60,7 +60,8 @@ def test_env_file_option_replaces_default_file(customers: Program, tmp_path: Pat
     path.write_text("CUSTOMERS_CURRENCY=EUR\n", encoding="utf-8")
 
     assert settings(customers, "--env-file", str(path))["CUSTOMERS_CURRENCY"] == ("EUR", str(path))
-    customers("config", "--env-file", str(path) + "x").fails(ExitStatus.USAGE, "the file of --env-file: no such file")
+    for name in (str(path) + "x", "x" * 300):
+        customers("config", "--env-file", name).fails(ExitStatus.USAGE, "the file of --env-file: no such file")
     path.write_bytes(b"CUSTOMERS_CURRENCY=\xff\n")
     customers("config", "--env-file", str(path)).fails(ExitStatus.USAGE, "shop.env", "UTF-8")
 
