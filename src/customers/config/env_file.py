@@ -28,10 +28,12 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
         if named is None:
             return {}, str(FOUND)
         # The name is not repeated: it may be a URL with a password, by mistake.
-        reason = "no such file"
+        is_folder = False
         with suppress(OSError):  # of a name that is too long
-            reason = "it is a folder" if path.is_dir() else reason
-        raise UnreadableFileError(path="the file of {env_file}", reason=reason, parameters=("env_file",))
+            is_folder = path.is_dir()
+        raise UnreadableFileError(
+            path="the file of {env_file}", reason="it is a folder" if is_folder else "no such file", parameters=("env_file",)
+        )
     try:
         with path.open("rb") as stream:
             if named is None:
