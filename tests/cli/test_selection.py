@@ -74,6 +74,10 @@ def test_tag_filters_ignore_case(shop: Program) -> None:
     assert names_of(shop, "--tag", "100") == ""
 
 
+def test_search_without_match_beside_tag_selects_nobody(shop: Program) -> None:
+    assert listed(shop, "list", "--search", "no-such-text-1", "--tag", "wholesale", "--any-tag", "pune") == []
+
+
 def test_consent_vip_and_segment_filters_select_customers(shop: Program) -> None:
     assert names_of(shop, "--accepts-marketing") == names_of(shop, "--vip") == "Asha"
     assert names_of(shop, "--no-accepts-marketing") == names_of(shop, "--no-vip") == "Nisha Usha"

@@ -21,6 +21,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import False_
 
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.search.trigrams import has_tag
@@ -67,7 +68,8 @@ def conditions(
         result.append(matches)
     tag_condition = _is_tagged if tags_first else has_tag
     keys = [tag.key for tag in parse_tags(selection.tags)]
-    if tags_first and keys:
+    # A condition that is false takes those of a join away.
+    if tags_first and keys and not isinstance(matches, False_):
         result += _join_tag(keys.pop(0))
     result += [tag_condition([key]) for key in keys]
     if selection.any_tags:
