@@ -124,5 +124,5 @@ def test_stopped_import_names_existing_customers(people: Program) -> None:
 
     done = read(people, "customers", file, "--on-error", "stop").fails(ExitStatus.PARTIAL, stdout=None)
 
-    assert "new@example.com is a customer of an earlier row" in done.stderr
+    assert "new@example.com is Eva (new@example.com)" in done.stderr
     assert show(people, RAVI)["email"] == "ravi@example.com"
