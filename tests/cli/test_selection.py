@@ -74,7 +74,7 @@ def test_tag_filters_ignore_case(shop: Program) -> None:
     assert names_of(shop, "--tag", "100") == ""
 
 
-def test_search_without_match_beside_tag_selects_nobody(shop: Program) -> None:
+def test_search_without_match_beside_tag_is_empty(shop: Program) -> None:
     assert listed(shop, "list", "--search", "no-such-text-1", "--tag", "wholesale", "--any-tag", "pune") == []
 
 
