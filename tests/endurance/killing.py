@@ -56,6 +56,7 @@ class Trial:
     engine: str = ""  # state with a run of its own
     since: tuple[bytes, ...] = STATEMENT  # the statements from the first of which on its moments count
     copies: bool = False  # whether it copies its shop to {target}, of which the state is
+    erases: bool = False  # whether its end may leave erased values in the files, which the next command that writes removes
 
 
 @dataclass
@@ -223,7 +224,7 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("unmerge", "merged", ("unmerge", known["merge"], "--yes"), undone, frozenset({0, 2}), 0, again=4),
         Trial("vip recalculate", "wrong", ("vip", "recalculate"), wrong, frozenset({4 * PEOPLE, 5 * PEOPLE}), 4 * PEOPLE, sound=False),
         Trial("tag add", "busy", ("tag", "add", "--tag", "third", "--has-email", "--yes"), tagged, frozenset({0, PEOPLE}), PEOPLE),
-        Trial("erase", "busy", ("erase", *erased, "--yes"), erased_count, frozenset({0, 40}), 40, again=3),
+        Trial("erase", "busy", ("erase", *erased, "--yes"), erased_count, frozenset({0, 40}), 40, again=3, erases=True),
         Trial("db restore", "empty", ("db", "restore", known["backup"], "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE, again=4),
         Trial(
             "db replace", "people", ("db", "restore", known["backup"], "--replace", "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE

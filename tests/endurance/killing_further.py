@@ -32,9 +32,19 @@ def further_trials(shops: Shops, known: Mapping[str, Any]) -> list[Trial]:
             copies=True,
         ),
         Trial("merge --batch", "busy", ("merge", "--batch", "-"), merged, steps, 2 * PAIRS, stdin=pairs, since=CHANGE),
-        Trial("erase", "busy", ("erase", *few), erased, frozenset({0, len(few)}), len(few), again=3, since=CHANGE),
-        Trial("erase --undone", "undone", ("erase", "--undone"), erased, frozenset({0, PEOPLE}), PEOPLE, since=CHANGE),
-        Trial("undo --erase", "people", ("undo", known["customers"], "--erase"), erased, frozenset({0, PEOPLE}), PEOPLE, 4, since=CHANGE),
+        Trial("erase", "busy", ("erase", *few), erased, frozenset({0, len(few)}), len(few), again=3, since=CHANGE, erases=True),
+        Trial("erase --undone", "undone", ("erase", "--undone"), erased, frozenset({0, PEOPLE}), PEOPLE, since=CHANGE, erases=True),
+        Trial(
+            "undo --erase",
+            "people",
+            ("undo", known["customers"], "--erase"),
+            erased,
+            frozenset({0, PEOPLE}),
+            PEOPLE,
+            4,
+            since=CHANGE,
+            erases=True,
+        ),
     ]
     if shops.server is not None:
         simulated = shops.copy("busy")
