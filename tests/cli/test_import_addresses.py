@@ -188,3 +188,16 @@ def test_rows_of_one_customer_in_one_batch_are_consistent(customers: Program) ->
     book = {address["id"]: address for address in show(customers, customer["id"])["addresses"]}
     assert (book[new]["address1"], book[new]["is_default"]) == ("2 Beach Road", False)
     assert (book[home]["address1"], book[home]["is_default"]) == ("13 MG Road", True)
+
+
+def test_later_row_of_an_absorbed_profile_is_compared_with_what_an_earlier_one_wrote(customers: Program) -> None:
+    survivor, absorbed = (create(customers, email=email)["id"] for email in ("a@example.com", "b@example.com"))
+    customers("merge", survivor, absorbed, "--yes").succeeds()
+    customers("address", "add", survivor, "--from-json", "-", stdin=json.dumps(PLACE)).succeeds()
+    stored = show(customers, survivor)["addresses"][0]
+    lines = [stored | {"customer_id": absorbed, "city": "Mysuru"}, stored | {"customer_id": survivor}]
+
+    done = customers("import", "addresses", "-", "--json", stdin="\n".join(map(json.dumps, lines)))
+
+    done.prints_json(updated=2, unchanged=0)
+    assert show(customers, survivor)["addresses"] == [stored]

@@ -112,8 +112,14 @@ class CustomerLookup:
         return {pair for pair, count in uses.items() if count == 1}.difference(self._owners, known)
 
     def owners_of(self, pairs: Iterable[Identity]) -> set[UUID | None]:
-        """Return the customers that have identities, in any state; None where one has none."""
-        return {UUID(pair[1]) if pair[0] == identities.ID and pair not in self._owners else self._owners.get(pair) for pair in pairs}
+        """Return the customers that identities lead to, by merges too, in any other state; None where one leads to none."""
+        owners = {UUID(pair[1]) if pair[0] == identities.ID and pair not in self._owners else self._owners.get(pair) for pair in pairs}
+        return {owner if owner is None or owner not in self._states else self._survivor_of(owner) for owner in owners}
+
+    def _survivor_of(self, customer_id: UUID) -> UUID:
+        """Return the live customer that a profile was merged into, else the profile."""
+        survivor_id, profile = follow_merges(customer_id, self._states.get)
+        return survivor_id if profile is not None and profile.state == "live" else customer_id
 
     def followed_owners(self, row: CustomerRow) -> set[UUID | None]:
         """Return the live customers that the identities of a row lead to, by merges too."""
