@@ -43,6 +43,26 @@ def test_person_called_like_a_sum_is_taken(sqlite_customers: Program, line: str)
     assert counts(read(sqlite_customers, "customers", f"Customer,Email,Total Spent\n{line}\n")) == {"created": 1}
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Company,First Name,Last Name,City\nTotal,Luc,Martin,Paris\n",
+        "Given Name,Surname,Town\nSuma,Rao,Mysuru\n",
+        "Name,City,Address\nSoma,Budapest,Fo utca 1\n",
+        "Name,Shipping Phone,Shipping City\nSuma,+919876543210,Mysuru\n",
+    ],
+)
+def test_person_with_further_names_or_a_place_is_taken(sqlite_customers: Program, file: str) -> None:
+    assert counts(read(sqlite_customers, "customers", file)) == {"created": 1}
+
+
+@pytest.mark.parametrize("line", ["Total,,,7", "Total,2 customers,,7", "Total,,India,7"])
+def test_sum_of_a_list_with_names_in_two_columns_is_skipped(sqlite_customers: Program, line: str) -> None:
+    file = f"Given Name,Surname,Country,Orders\nMo,Lund,India,7\n{line}\n"
+
+    assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "skipped": 1}
+
+
 def test_line_that_sums_up_orders_is_skipped(sqlite_customers: Program) -> None:
     file = "Invoice,Customer,Invoice Date,Amount\n7,Mo Lund,2026-01-15,30.00\nTotal for Mo Lund,,,30.00\nTOTAL,,,30.00\n"
 

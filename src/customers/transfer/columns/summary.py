@@ -24,11 +24,13 @@ _OWN = {
     "customers": ("id", "email", "phone", "external_id", "external_ids"),
     "orders": ("placed_at", "customer_email", "customer_phone", "customer_id"),
 }
+_CONTACTS = ("email", "phone", "address1", "pincode")
+_NAMES = ("first_name", "last_name", "full_name", "name", "company")
 
 
 def summary_of(kind: str, row: SourceRow) -> str | None:
     """Return the text of a row that sums up others or stands below a list, None for any other row; a person called so has a contact."""
-    has_own = any(row.cells.get(name) for name in _OWN.get(kind, ()))
+    has_own = any(row.cells.get(name) for name in _OWN.get(kind, ())) or (kind == "customers" and _is_person(row))
     if has_own and len(row.cells) > _MANY:
         return None
     texts = [text for value in row.original.values() if isinstance(value, str) and (text := value.strip())]
@@ -41,6 +43,16 @@ def summary_of(kind: str, row: SourceRow) -> str | None:
         return None
     words = _words_of(texts[0])
     return texts[0] if words.replace(" ", "") in _WORDS or _OF.fullmatch(words) else None
+
+
+def _is_person(row: SourceRow) -> bool:
+    """Return whether a row has a contact or a street beside its address, or two names: "Suma" may be a first name, "Total" a company."""
+    cells = {name: text for name, value in row.cells.items() if isinstance(value, str) and (text := value.strip())}
+    fields = {name.rpartition(".")[2] for name, text in cells.items() if any(map(str.isalnum, text))}
+    if not fields.isdisjoint(_CONTACTS):
+        return True
+    names = [text for name, text in cells.items() if name.rpartition(".")[2] in _NAMES]
+    return len(names) > 1 and not any(map(str.isdecimal, "".join(names)))
 
 
 def _words_of(text: str) -> str:
