@@ -22,7 +22,7 @@ _PAYPAL = {
 # The types of a refund, and of rows without a sale: https://developer.paypal.com/docs/transaction-search/transaction-event-codes/
 _REFUND = re.compile(r"\b(?:refund|revers|charge ?back|return|dispute)", re.IGNORECASE)
 _NO_SALE = re.compile(
-    r"\b(?:withdraw|currency conversion|hold|transfer|deposit|fee|fees|authori[sz]ation|request|invoice sent|order|funding|memo)",
+    r"\b(?:withdraw|currency conversion|hold\b|transfer|deposit|fees?\b|authori[sz]ation|request|invoice sent|funding|memo\b)|^order$",
     re.IGNORECASE,
 )
 
@@ -30,12 +30,11 @@ _NO_SALE = re.compile(
 def _prepare_paypal(cells: Cells) -> None:
     """Name the buyer of a refund, which is its payee; refuse rows that are neither a sale nor a refund."""
     kind, impact, payee = (str(cells.pop(name, "")) for name in ("payment_type", "payment_impact", "payee_email"))
-    is_refund = _REFUND.search(kind) is not None and not re.search(r"\bhold\b", kind, re.IGNORECASE)
-    if impact.lower() == "memo" or (_NO_SALE.search(kind) and not is_refund):
+    if impact.lower() == "memo" or _NO_SALE.search(kind):  # the fee of a dispute and the reversal of a hold are no refunds either
         raise RowSkippedError("no_order", f"it is not a sale: {kind or 'a memo'}")
     if not str(cells.get("total", "")).startswith(("-", "−", "(")):
         return
-    if kind and not is_refund:
+    if kind and not _REFUND.search(kind):
         raise RowSkippedError("no_order", f"it is a payment of the shop: {kind}")
     cells.pop("customer_email", None)
     if payee:
