@@ -18,6 +18,7 @@ from customers.models.inputs import CustomerInput
 from customers.services.customers import lifecycle
 from customers.services.customers.erasure import erase_customers
 from customers.services.customers.profiles import update_customer
+from customers.services.importing import customers as importing
 from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
 from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.shop import ShopContext
@@ -172,7 +173,8 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
             with opened(customers) as shop, shop.keep_open():
                 fill(shop, *before)
                 further = patch.multiple(deferred, SPAN=size, LIMIT=2 * size)
-                with patch.object(importer, "BATCH_SIZE", size), further:
+                parts = patch.object(importing, "PART", max(1, size // 2))
+                with patch.object(importer, "BATCH_SIZE", size), parts, further:
                     outcomes[place].append(bring(shop, kind, rows, options))
     assert outcomes[0] == outcomes[1]
 

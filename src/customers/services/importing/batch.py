@@ -38,6 +38,7 @@ class Batch:
         self._tx = tx
         self.lookup = lookup
         self.address_books = AddressBookBatch(tx.settings.default_country)
+        self._expected: Collection[UUID] | None = None  # None: all customers that its rows can match
         self._stored: dict[UUID, Customer] | None = None
         self._inherited: dict[UUID, statements.Inherited] | None = None
         self._journals: dict[UUID, list[Mapping[str, Any]]] | None = None
@@ -54,6 +55,13 @@ class Batch:
         # The first event of each customer, the second of each, and so on: each row is an event of its own.
         self._events: list[dict[UUID, Sequence[Change]]] = []
         self._rows: Counter[UUID] = Counter()
+
+    def expect(self, rows: Iterable[CustomerRow]) -> None:
+        """Write all changes, forget the customers of earlier rows, and let those of the next rows be read together."""
+        self.write()
+        self._expected = {owner for row in rows for owner in self.lookup.followed_owners(row) if owner is not None}
+        self._stored = None
+        self._written.clear()
 
     def customer(self, customer_id: UUID) -> Customer | None:
         """Return an active customer with the changes of earlier rows."""
@@ -167,7 +175,7 @@ class Batch:
 
     def _customers(self) -> dict[UUID, Customer]:
         if self._stored is None:
-            self._stored = self._read(self.lookup.live_ids())
+            self._stored = self._read(self.lookup.live_ids() if self._expected is None else self._expected)
         return self._stored
 
     def _read(self, ids: Collection[UUID]) -> dict[UUID, Customer]:

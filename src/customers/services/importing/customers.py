@@ -1,7 +1,8 @@
 """Import customers: match, compare, and write the differences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,9 @@ from customers.services.importing.rows import (
 )
 from customers.services.transaction import Transaction
 
+_line_of = attrgetter("source_row.line")
+# So many rows are compared and written together: of each the stored customer and the changes are in memory.
+PART = 2_500
 # What is said of a statement that is not recorded.
 CONSENT_NOTICES: Mapping[str, str] = {
     "no stands": Notice("a yes to marketing was ignored where a no is on record", Remedy("overwrite_consent")),
@@ -59,7 +63,7 @@ def import_customers(
         plain = [row for row in plain if row.email_key or row.external_id]
     importer = _CustomerImport(tx, rows, plain, options, used)
     results, others = importer.part_new()
-    results += import_each(others, importer.import_row, options)
+    results += import_each(importer.in_parts(others), importer.import_row, options)
     importer.batch.write()
     if not tx.consent and any(row.consent is not None for row in chain[CustomerRow | PlainCustomer](rows, plain)):
         tx.notice(CONSENT_OFF)
@@ -94,12 +98,12 @@ class _CustomerImport:
         lines = sorted([*(row.source_row.line for row in rows), *(row.line for row in plain)])
         self._new_ids = dict(zip(lines, uuid7_bytes(len(lines)), strict=True))
 
-    def part_new(self) -> tuple[list[RowResult], list[CustomerRow]]:
+    def part_new(self) -> tuple[list[RowResult], list[CustomerRow | PlainCustomer]]:
         """Add the rows that are new customers whatever the others are to the batch; return their results, and the other rows."""
         unshared, unchanged = self._find_unshared(), self._find_unchanged()
         results = [RowResult(row.source_row, "unchanged") for row in self._plain if row.line in unchanged]
         new: list[CustomerRow] = []
-        others: list[CustomerRow] = []
+        others: list[CustomerRow | PlainCustomer] = []
         for row in self._rows:
             is_whole = not row.aliases and row.fields.get("first_name") not in (None, CLEAR)
             names = names_of(row) if is_whole else []
@@ -110,7 +114,7 @@ class _CustomerImport:
             if unshared.issuperset(pairs) and not self.has_early_consent(plain):
                 self.created.append(plain)
             else:
-                others.append(plain.as_row())
+                others.append(plain)
         ids = self._new_ids
         self.batch.add_new(
             [new_customer(row, UUID(bytes=ids[row.source_row.line])) for row in new],
@@ -135,6 +139,14 @@ class _CustomerImport:
         if self._options.on_conflict != "update" or self._anonymous.may_match:
             return set()
         return find_unchanged(self._tx, self.batch, self._rows, self._plain, replaces_tags=self._options.tags == "replace")
+
+    def in_parts(self, rows: Sequence[CustomerRow | PlainCustomer]) -> Iterator[CustomerRow]:
+        """Yield rows in their order; those of a part are compared and written together, but for anonymous ones, matched late."""
+        for start in range(0, len(rows), PART):
+            part = [row.as_row() if isinstance(row, PlainCustomer) else row for row in rows[start : start + PART]]
+            if not self._anonymous.may_match:
+                self.batch.expect(part)
+            yield from part
 
     def import_row(self, row: CustomerRow) -> str:
         """Add the changes of a row to the batch; returns its outcome.
@@ -258,10 +270,6 @@ class _CustomerImport:
             if owner is not None and owner != before.id:
                 raise RowRejectedError("conflict", f"{value} belongs to customer {name_customer(self._tx, owner)}")
         self.batch.set_identities(before.id, [identity for identity in old if identity not in new], claimed)
-
-
-def _line_of(row: CustomerRow) -> int:
-    return row.source_row.line
 
 
 def _remove_aliases(before: Customer, values: dict[str, Any], external_ids: dict[str, str], lookup: CustomerLookup) -> None:
