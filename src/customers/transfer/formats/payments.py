@@ -30,7 +30,7 @@ _NO_SALE = re.compile(
 def _prepare_paypal(cells: Cells) -> None:
     """Name the buyer of a refund, which is its payee; refuse rows that are neither a sale nor a refund."""
     kind, impact, payee = (str(cells.pop(name, "")) for name in ("payment_type", "payment_impact", "payee_email"))
-    if impact.lower() == "memo" or _NO_SALE.search(kind):  # the fee of a dispute and the reversal of a hold are no refunds either
+    if impact.lower() == "memo" or _NO_SALE.search(kind):  # the fee of a dispute too, or the reversal of a hold
         raise RowSkippedError("no_order", f"it is not a sale: {kind or 'a memo'}")
     if not str(cells.get("total", "")).startswith(("-", "−", "(")):
         return
