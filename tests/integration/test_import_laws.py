@@ -18,7 +18,6 @@ from customers.models.inputs import CustomerInput
 from customers.services.customers import lifecycle
 from customers.services.customers.erasure import erase_customers
 from customers.services.customers.profiles import update_customer
-from customers.services.importing import customers as importing
 from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
 from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.shop import ShopContext
@@ -45,6 +44,7 @@ TABLES = (
     *(tables.customer_search, tables.aliases, tables.deleted_identities),
 )
 CONFLICT: Words = ("conflict", None, None)
+PART = "customers.services.importing.customers.PART"
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Earlier than every run of the tests, later than every time in a file.
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
@@ -173,8 +173,7 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
             with opened(customers) as shop, shop.keep_open():
                 fill(shop, *before)
                 further = patch.multiple(deferred, SPAN=size, LIMIT=2 * size)
-                parts = patch.object(importing, "PART", max(1, size // 2))
-                with patch.object(importer, "BATCH_SIZE", size), parts, further:
+                with patch(PART, max(1, size // 2)), patch.object(importer, "BATCH_SIZE", size), further:
                     outcomes[place].append(bring(shop, kind, rows, options))
     assert outcomes[0] == outcomes[1]
 
