@@ -44,8 +44,8 @@ TABLES = (
     *(tables.customer_search, tables.aliases, tables.deleted_identities),
 )
 CONFLICT: Words = ("conflict", None, None)
-PART = "customers.services.importing.customers.PART"
-UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+BATCH, PART = "customers.transfer.importer.BATCH_SIZE", "customers.services.importing.customers.PART"
+UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|…[0-9a-f]{8}")
 # Earlier than every run of the tests, later than every time in a file.
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 RUN_TIMES = re.compile(r"20(?:2[5-9]|[3-9]\d)-\d\d-\d\dT[\d:]{8}Z")
@@ -172,8 +172,7 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
         for customers in empty_shops():
             with opened(customers) as shop, shop.keep_open():
                 fill(shop, *before)
-                further = patch.multiple(deferred, SPAN=size, LIMIT=2 * size)
-                with patch(PART, max(1, size // 2)), patch.object(importer, "BATCH_SIZE", size), further:
+                with patch.multiple(deferred, SPAN=size, LIMIT=2 * size), patch(BATCH, size), patch(PART, max(1, size // 2)):
                     outcomes[place].append(bring(shop, kind, rows, options))
     assert outcomes[0] == outcomes[1]
 
