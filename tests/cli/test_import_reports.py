@@ -38,7 +38,7 @@ def test_line_below_a_list_of_orders_is_passed_over(sqlite_customers: Program, l
     assert [time for *_, time in orders(sqlite_customers)] == ["2026-01-25T00:00:00Z"]
 
 
-@pytest.mark.parametrize("line", ["Total,total@example.com,", "Total Fitness Ltd,,", "Sum Li,,"])
+@pytest.mark.parametrize("line", ["Total,total@example.com,", "Total Fitness Ltd,,", "Sum Li,,", "Printed by Hand,hello@example.com,"])
 def test_person_called_like_a_sum_is_taken(sqlite_customers: Program, line: str) -> None:
     assert counts(read(sqlite_customers, "customers", f"Customer,Email,Total Spent\n{line}\n")) == {"created": 1}
 
