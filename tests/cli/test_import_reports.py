@@ -38,7 +38,7 @@ def test_line_below_a_list_of_orders_is_passed_over(sqlite_customers: Program, l
     assert [time for *_, time in orders(sqlite_customers)] == ["2026-01-25T00:00:00Z"]
 
 
-@pytest.mark.parametrize("line", ["Total,total@example.com,", "Total Fitness Ltd,,", "Sum Li,,", "Printed by Hand,hello@example.com,"])
+@pytest.mark.parametrize("line", ["Total,total@example.com,", "Total Fitness Ltd,,", "Sum Li,,"])
 def test_person_called_like_a_sum_is_taken(sqlite_customers: Program, line: str) -> None:
     assert counts(read(sqlite_customers, "customers", f"Customer,Email,Total Spent\n{line}\n")) == {"created": 1}
 
@@ -61,6 +61,16 @@ def test_sum_of_a_list_with_names_in_two_columns_is_skipped(sqlite_customers: Pr
     file = f"Given Name,Surname,Country,Orders\nMo,Lund,India,7\n{line}\n"
 
     assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "skipped": 1}
+
+
+@pytest.mark.parametrize("option", ["skip", "stop"])
+def test_line_below_a_list_is_told_from_a_person_by_its_email(sqlite_customers: Program, option: str) -> None:
+    file = "Customer ID,Name,Email\n1,Mo Lund,\n,Printed by Hand,hello@example.com\n3,record(s) downloaded,\n"
+
+    done = read(sqlite_customers, "customers", file, "--set", "source=crm", "--on-error", option)
+
+    assert counts(done) == {"created": 2, "skipped": 1}
+    assert [customer["full_name"] for customer in everybody(sqlite_customers)] == ["Mo Lund", "Printed by Hand"]
 
 
 def test_line_that_sums_up_orders_is_skipped(sqlite_customers: Program) -> None:

@@ -37,7 +37,7 @@ def summary_of(kind: str, row: SourceRow) -> str | None:
     if not texts or kind not in _OWN:
         return None
     line = " ".join(texts) if len(texts) < _FEW else ""
-    if line and _FOOTER.fullmatch(_words_of(line)):
+    if line and _FOOTER.fullmatch(_words_of(line)) and not _has_email(row):
         return line
     if has_own:
         return None
@@ -53,6 +53,11 @@ def _is_person(row: SourceRow) -> bool:
         return True
     names = [text for name, text in cells.items() if name.rpartition(".")[2] in _NAMES]
     return len(names) > 1 and not any(map(str.isdecimal, "".join(names)))
+
+
+def _has_email(row: SourceRow) -> bool:
+    """Return whether a row has an email in a column of emails: "Printed by Hand" may be a customer."""
+    return any(name.endswith("email") and "@" in str(value) and len(str(value).split()) == 1 for name, value in row.cells.items())
 
 
 def _words_of(text: str) -> str:

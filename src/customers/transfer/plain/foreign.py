@@ -37,7 +37,7 @@ _TYPES = ("billing", "shipping")
 class ForeignCustomers(PlainRows[PlainCustomer]):
     """The rules of the columns of one file of customers of another program.
 
-    A row with two addresses, without a first name, or with two emails or phones is left to the parser of rows.
+    A row with two addresses, without a first name or a contact, or with two emails or phones is left to the parser of rows.
     """
 
     def __init__(self, context: ParseContext, columns: ColumnMap, consent: ConsentColumns, system: str | None) -> None:
@@ -100,6 +100,9 @@ class ForeignCustomers(PlainRows[PlainCustomer]):
         ids = [first or second for first, second in zip(columns["external_id"], columns["external_ids"], strict=True)]
         odd.update([index for index, first in enumerate(columns["external_id"]) if first and columns["external_ids"][index]])
         odd.update([index for index, name in enumerate(first_names) if name is None])
+        # An id with a name alone may be a line below the list: "3" beside "records downloaded".
+        contacts = zip(columns["email"], phones, further, places, strict=True)
+        odd.update([index for index, named in enumerate(contacts) if not any(named)])
         odd.update([index for index, row in enumerate(rows) if any(_has_several(row, headers) for headers in self._rivals)])
         taken = composed(
             rows,
