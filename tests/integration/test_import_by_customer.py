@@ -1,6 +1,7 @@
 """Plain orders of a file of several batches wait until they are written by customer: what changes meanwhile counts."""
 
 import json
+import resource
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -161,6 +162,25 @@ def test_orders_are_imported_without_a_folder_for_temporary_files(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
 
     assert customers("import", "orders", path, "--json").json()["created"] == 4
+
+
+@pytest.mark.parametrize("limit", [50, 250])
+def test_orders_are_imported_where_the_private_file_cannot_grow(
+    postgres_url: str, file: Callable[[str], str], tmp_path: Path, limit: int
+) -> None:
+    customers = Program(postgres_url, tmp_path / "home")
+    create(customers, email="a@example.com")
+    create(customers, "Usha", email="b@example.com")
+    path, limits = file(ORDERS), resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limits[1]))
+    try:
+        result = customers("import", "orders", path, "--json")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert result.succeeds().json()["created"] == 4
+    assert (numbers_of(customers, "a@example.com"), numbers_of(customers, "b@example.com")) == (["1", "4"], ["2", "3"])
 
 
 def test_all_orders_of_a_file_are_undone(customers: Program, file: Callable[[str], str]) -> None:

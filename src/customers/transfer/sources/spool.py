@@ -33,7 +33,8 @@ class RecordSpool:
     def __init__(self, name: str) -> None:
         self._name = name
         try:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `close`)
+            # Without a buffer: what a full disk refuses would stay in it, and fail again when a record is read.
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed by `close`)
         except OSError as error:
             raise _unreadable(name, error) from error
         self._end = 0
@@ -43,10 +44,11 @@ class RecordSpool:
         place = self._end
         # `marshal.load` would read a file value by value.
         data = marshal.dumps(record)
+        rest = memoryview(len(data).to_bytes(_LENGTH, "big") + data)
         try:
             self._file.seek(place)
-            self._file.write(len(data).to_bytes(_LENGTH, "big"))
-            self._file.write(data)
+            while rest:
+                rest = rest[self._file.write(rest) :]
             self._end = self._file.tell()
         except OSError as error:
             raise _unreadable(self._name, error) from error
