@@ -126,3 +126,14 @@ def test_stopped_import_names_existing_customers(people: Program) -> None:
 
     assert "new@example.com is Eva (new@example.com)" in done.stderr
     assert show(people, RAVI)["email"] == "ravi@example.com"
+
+
+def test_ambiguous_order_names_the_customers_that_earlier_rows_made(people: Program) -> None:
+    rows = "number,customer_email,customer_external_id,customer_name,total,placed_at"
+    file = f"{rows}\n1,new@example.com,,,1,2026-01-05\n2,,t:9,Eva Lee,1,2026-01-05\n3,new@example.com,,Ann Roe,1,2026-01-05\n"
+    last = "4,new@example.com,t:9,,1,2026-01-05\n"
+
+    done = read(people, "orders", file + last, "--create-customers").fails(ExitStatus.PARTIAL, stdout=None)
+
+    assert "new@example.com is Ann Roe (new@example.com)" in done.stderr
+    assert "t:9 is Eva Lee (…" in done.stderr

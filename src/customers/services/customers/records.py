@@ -53,11 +53,14 @@ def get_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Custome
 
 def name_customers(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return customers as messages name them: by name, with the email or, without one, the end of the id."""
-    people: dict[UUID, str] = {}
-    for row in statements.find_states(tx.connection, sorted(set(ids))):
-        contact = row.email or f"…{shown_end(row.id)}"
-        people[row.id] = f"{full_name(row.first_name, row.last_name) or 'an erased customer'} ({contact})"
-    return people
+    rows = statements.find_states(tx.connection, sorted(set(ids)))
+    return {row.id: label_customer(row.id, row.first_name, row.last_name, row.email) for row in rows}
+
+
+def label_customer(customer_id: UUID, first_name: str, last_name: str | None, email: str | None) -> str:
+    """Return a customer of these values as messages name it."""
+    contact = email or f"…{shown_end(customer_id)}"
+    return f"{full_name(first_name, last_name) or 'an erased customer'} ({contact})"
 
 
 def name_customer(tx: Transaction, customer_id: UUID) -> str:

@@ -19,7 +19,7 @@ from customers.models.customer import Customer
 from customers.models.fields import SEARCHED, TEXTS
 from customers.models.history import Change
 from customers.services import history
-from customers.services.customers.records import refresh_search
+from customers.services.customers.records import name_customers, refresh_search
 from customers.services.importing.address_books import AddressBookBatch
 from customers.services.importing.create import create_customers
 from customers.services.importing.lookup import CustomerLookup
@@ -76,6 +76,11 @@ class Batch:
     def stored(self, customer_id: UUID) -> Customer | None:
         """Return an active customer without later changes; `address_books` has those of its addresses."""
         return self._customers().get(customer_id)
+
+    def names_of(self, customer_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """Return customers as messages name them, with the changes of earlier rows."""
+        self.write()
+        return name_customers(self._tx, customer_ids)
 
     def create(self, customer: NewCustomer) -> None:
         """Add a new customer, which later rows match by its identities."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from customers.database.queries.customers import find_states
 from customers.domain.text import count_of, fold
 from customers.models.customer import Customer
 from customers.models.history import Change
-from customers.services.customers.records import name_key
+from customers.services.customers.records import label_customer, name_key
 from customers.services.importing.batch import Batch
 from customers.services.importing.create import create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup
@@ -135,6 +136,21 @@ class BatchBuyers:
         else:
             completed = new.row._replace(addresses=new.row.addresses or part.addresses)
             self._new[customer_id] = NewCustomer(customer_id, {**new.fields, **values}, completed)
+
+    def names_of(self, customer_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """Return customers as messages name them, with what the rows of the batch made of them."""
+        ids = set(customer_ids)
+        people = {row.id: row._asdict() for row in find_states(self._tx.connection, sorted(ids))}
+        people |= {
+            customer_id: {"email": None, "last_name": None, **self._new[customer_id].fields} for customer_id in ids & self._new.keys()
+        }
+        for customer_id in ids & self._completions.keys():
+            for row in self._completions[customer_id]:
+                people[customer_id] |= row.fields
+        return {
+            customer_id: label_customer(customer_id, person["first_name"], person["last_name"], person["email"])
+            for customer_id, person in people.items()
+        }
 
     def write(self) -> None:
         """Write the new customers, and what rows filled of those of earlier batches."""

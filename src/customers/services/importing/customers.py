@@ -158,7 +158,7 @@ class _CustomerImport:
         """
         new_id = UUID(bytes=self._new_ids[row.source_row.line])
         row = self._anonymous.match(self._lookup.usable(row), self._lookup.former, self.batch.write, new_id)
-        customer_id = self._lookup.find(row, write=self.batch.write)
+        customer_id = self._lookup.find(row, names=self.batch.names_of)
         if customer_id is None:
             new = new_customer(row._replace(aliases=tuple(self._lookup.free_aliases(row))) if row.aliases else row, new_id)
             self.batch.create(new)

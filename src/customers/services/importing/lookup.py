@@ -1,7 +1,7 @@
 """Match rows to customers: by id, external id and email, which must agree."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedErr
 from customers.services.transaction import Transaction
 
 _LIVE = statements.CustomerState("live", None)
+
+Names = Callable[[Iterable[UUID]], Mapping[UUID, str]]
 
 
 class CustomerLookup:
@@ -68,10 +70,10 @@ class CustomerLookup:
         """
         return statements.lock_customers(tx.connection, self._states)
 
-    def find(self, row: CustomerRow, *, deleted: bool = False, write: Callable[[], None] | None = None) -> UUID | None:
+    def find(self, row: CustomerRow, *, deleted: bool = False, names: Names | None = None) -> UUID | None:
         """Return the live customer of a row, with `deleted` else the deleted one, None where its identities are unknown.
 
-        `write` writes the changes of earlier rows, by which an error names the customers.
+        `names` names the customers of an error as the earlier rows leave them.
 
         Raises:
             RowRejectedError: its identities belong to two customers ("ambiguous").
@@ -80,12 +82,8 @@ class CustomerLookup:
         pairs = names_of(row)
         owners = {pair[1]: owner for pair in pairs if (owner := self._live_owner(row, pair)) is not None}
         if len(owners) > 1 and len(set(owners.values())) > 1:
-            if write is not None:
-                write()
-            people = name_customers(self._tx, owners.values())
-            matches = "; ".join(
-                f"{name} is {people.get(customer_id, 'a customer of an earlier row')}" for name, customer_id in owners.items()
-            )
+            people = names(owners.values()) if names is not None else name_customers(self._tx, owners.values())
+            matches = "; ".join(f"{name} is {people[customer_id]}" for name, customer_id in owners.items())
             raise RowRejectedError(
                 "ambiguous", f"the row names two customers: {matches}; merge them with `customers merge` if they are one person"
             )

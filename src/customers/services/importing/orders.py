@@ -194,7 +194,7 @@ class _OrderImport:
             RowRejectedError: the customer is unknown, and the import creates none.
             RowSkippedError: the customer was erased.
         """
-        customer_id = self._lookup.find(customer, deleted=True)
+        customer_id = self._lookup.find(customer, deleted=True, names=self.buyers.names_of)
         if customer_id is None and not self._options.create_customers:
             raise RowRejectedError("not_found", "no customer matches the row; --create-customers creates one")
         if customer_id is not None:

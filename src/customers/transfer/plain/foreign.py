@@ -70,7 +70,7 @@ class ForeignCustomers(PlainRows[PlainCustomer]):
             "consent_source": Rule(consent_source, trim=trim_foreign),
             "tags": Rule(lambda text: tags_of_cell(tags_of(text)), trim=trim_lines),
             **{name: time_rule(columns, name, context.dates) for name in _TIMES},
-            **{name: Rule(partial(consent.state_of, header), "", trim=str) for header, name in self._statements.items()},
+            **{name: Rule(partial(consent.state_of, header), "", trim=_trim_statement) for header, name in self._statements.items()},
             **{f"{self._place}.{name}": rule for name, rule in member_rules(settings, trim_foreign).items() if name in ADDRESS},
             f"{self._place}.pincode": member_rules(settings, _trim_pincode)["pincode"],
             **{f"{self._place}.{name}": Rule(partial(_street, name, settings), _blank(name), trim=trim_foreign) for name in STREETS},
@@ -184,6 +184,13 @@ def _trim_email(text: str) -> str:
     if text and not (text[0].isalnum() and text[-1].isalnum()):
         raise ValueError
     return trim_foreign(text)
+
+
+def _trim_statement(text: str) -> str:
+    """Return a statement as it is; several in a cell are odd, as a notice names those that are left out."""
+    if SEVERAL in text:
+        raise ValueError
+    return text
 
 
 def _trim_pincode(text: str) -> str:
