@@ -130,6 +130,22 @@ def test_second_import_of_anonymous_rows_changes_nothing(customers: Program, row
     assert everybody(customers) == before
 
 
+@pytest.mark.parametrize("phone", ["+919876543210", "\\N"])
+def test_second_import_of_rows_with_nulls_for_identities_changes_nothing(customers: Program, phone: str) -> None:
+    file = f"email,first_name,phone,external_ids,notes\n\\N,A,{phone},\\N,\\N\n"
+
+    assert counts(read(customers, "customers", file)) == {"created": 1}
+    assert counts(read(customers, "customers", file)) == {"unchanged": 1}
+
+
+def test_null_takes_no_identity_from_a_customer_with_the_same_phone(sqlite_customers: Program) -> None:
+    create(sqlite_customers, "A", phone="+919876543210", email="a@example.com", external_ids={"till": "1"})
+
+    assert counts(read(sqlite_customers, "customers", "email,first_name,phone,external_ids\n\\N,A,+919876543210,\\N\n")) == {"unchanged": 1}
+    [customer] = everybody(sqlite_customers)
+    assert (customer["email"], customer["external_ids"]) == ("a@example.com", {"till": "1"})
+
+
 def test_anonymous_row_with_new_value_creates_customer(sqlite_customers: Program) -> None:
     create(sqlite_customers, "A", notes="x")
     create(sqlite_customers, "B", phone="+919876543210")

@@ -17,7 +17,7 @@ from customers.models.customer import Customer
 from customers.services.customers.records import name_key
 from customers.services.importing.address_books import equal_address
 from customers.services.importing.former import FormerOwners, skip_deleted
-from customers.services.importing.rows import CustomerRow
+from customers.services.importing.rows import CLEAR, CustomerRow
 from customers.services.transaction import Transaction
 
 Person = tuple[str | None, str]
@@ -69,6 +69,8 @@ class AnonymousRows:
         person = _person_of(row) if self._candidates else None
         if person is None:
             return row
+        # A null is not the wish to take the identities of somebody with the same phone: databases write it for a blank.
+        row = row._replace(fields={name: value for name, value in row.fields.items() if name != "email"}, clears_external_ids=False)
         if person in self._changed:
             write()
             self._read({person})
@@ -114,7 +116,7 @@ class AnonymousRows:
 
 def _person_of(row: CustomerRow) -> Person | None:
     """Return the phone and name of an anonymous row, None for other rows."""
-    if row.id or row.external_ids or row.fields.get("email"):
+    if row.id or row.external_ids or row.fields.get("email") not in (None, CLEAR):
         return None
     return _person({**row.if_new, **row.fields})
 
@@ -129,7 +131,7 @@ def _adds_nothing(row: CustomerRow, customer: Customer) -> bool:
         return False
     labels = {label.casefold() for label in customer.tags}
     return (
-        all(value == getattr(customer, name) for name, value in {**row.if_new, **row.fields}.items())
+        all((None if value is CLEAR else value) == getattr(customer, name) for name, value in {**row.if_new, **row.fields}.items())
         and all(tag.key in labels for tag in row.tags or ())
         and all(any(equal_address(address, values) for address in customer.addresses or ()) for values in row.addresses)
     )
