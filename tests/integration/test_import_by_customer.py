@@ -134,6 +134,21 @@ def test_order_that_came_meanwhile_is_updated(customers: Program, file: Callable
     assert show(customers, asha["id"])["total_spent"] == 6
 
 
+@pytest.mark.parametrize("names", ["aa", "ab"], ids=["one customer", "two customers"])
+def test_order_that_a_file_repeats_unnoticed_has_the_values_of_the_later_row(customers: Program, tmp_path: Path, names: str) -> None:
+    create(customers, email="a@example.com")
+    create(customers, "Usha", email="b@example.com")
+    first, last = (f"7,{name}@example.com,{total},2026-01-05,till ::: web" for name, total in zip(names, (9, 8), strict=True))
+    others = [f"{number},b@example.com,1,2026-01-05,web" for number in range(20, 26)]
+    path = tmp_path / "sales.csv"
+    path.write_text("\n".join(["Order number,Email,Grand total,Order date,Source", *others[:2], first, *others[2:], last]))
+
+    result = customers("import", "orders", str(path), "--column", "source=Source", "--json").succeeds().json()
+
+    assert (result["created"], result["updated"]) == (7, 1)
+    assert show(customers, "a@example.com")["total_spent"] == 8
+
+
 @pytest.mark.parametrize(
     ("orders", "spend", "last"),
     [("2", "0", "9,a@example.com,1,2026-01-05,cancelled\n"), ("0", "4", "10,a@example.com,-5,2026-01-05,paid\n")],

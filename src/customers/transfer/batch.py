@@ -71,6 +71,10 @@ class ParsedBatch:
         self.objects += 1
         self.size += 1
 
+    def doubt(self) -> None:
+        """Let orders of earlier batches be compared with the database again, although no other run wrote to it."""
+        self.span = self.span and self.span._replace(mark=None)
+
     def clear(self) -> None:
         """Remove all rows."""
         self.rows.clear()

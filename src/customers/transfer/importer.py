@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from customers.errors import PartlyDoneError
+from customers.errors import IdentityTakenError, PartlyDoneError
 from customers.models.results import ImportResult
 from customers.services.importing.addresses import PlainAddress, import_addresses
 from customers.services.importing.buyers import FileBuyers, Imported
@@ -226,9 +226,13 @@ class ImportRun:
         if self._transaction is not None:
             return self._import_rows(self._transaction, batch, anonymous), anonymous
         with ExitStack() as stack:
-            with self.open_transaction() as tx:
-                imported = self._import_rows(tx, batch, anonymous)
-                stack.enter_context(self.defer_signals())  # the commit and its count belong together
+            try:
+                with self.open_transaction() as tx:
+                    imported = self._import_rows(tx, batch, anonymous)
+                    stack.enter_context(self.defer_signals())  # the commit and its count belong together
+            except IdentityTakenError:
+                batch.doubt()
+                raise
             self.committed += len(imported.created) + sum(result.outcome in ("created", "updated") for result in imported.results)
         return imported, anonymous
 

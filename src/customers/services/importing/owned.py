@@ -4,6 +4,7 @@ The orders of a file lie scattered over the customers. Written in its order, eac
 has rows, and a later batch the same pages again.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import repeat
@@ -163,7 +164,7 @@ def _lock_unchanged(tx: Transaction, orders: Sequence[OwnedOrder]) -> tuple[list
     live = statements.lock_live(connection, dict.fromkeys([order.customer_id for order in orders]))
     owners = _find_names(tx, orders)
     known = {(source, number) for source, of_source in _numbers(orders).items() for number in find_known(connection, source, of_source)}
-    known |= find_deleted_numbers(connection, (order.key for order in orders))
+    known |= find_deleted_numbers(connection, (order.key for order in orders)) | _repeated(orders)
     unchanged, outdated = [], []
     for order in orders:
         is_same = order.customer_id in live and all(owners.get(name) == order.customer_id for name in order.names)
@@ -172,3 +173,10 @@ def _lock_unchanged(tx: Transaction, orders: Sequence[OwnedOrder]) -> tuple[list
         else:
             outdated.append(order.line)
     return unchanged, outdated
+
+
+def _repeated(orders: Sequence[OwnedOrder]) -> set[tuple[str, str]]:
+    """Return source and number of the orders that stand there several times, of a file that grew while it was read: their rows decide."""
+    if len({order.id for order in orders}) == len(orders):
+        return set()
+    return {key for key, count in Counter(order.key for order in orders).items() if count > 1}

@@ -106,7 +106,8 @@ class ExternalReader:
                 del cells[name]
             if not isinstance(value, str):
                 continue
-            if SEVERAL in value and name not in (*_MULTILINE, "tags"):
+            # By the number as it stands the rows of an order were compared.
+            if SEVERAL in value and name not in (*_MULTILINE, "tags", "number"):
                 value, *others = (text.strip() for text in value.split(SEVERAL))
                 cells[name] = value
                 self.notices.leave_out(f"a further {name}: {quote_value(', '.join(others))} in a cell of several", row.line)
