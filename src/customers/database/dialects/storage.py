@@ -25,9 +25,8 @@ class Remains(NamedTuple):
 class Storage(NamedTuple):
     """The column types of ids and times, and the conversions of their values.
 
-    `write_*` and `read_*` convert for bound parameters and results, `copy_*` for rows that are written in bulk, `copy_bytes` an id of
-    16 bytes, `bytes_of` an id
-    that the driver returned to them, and `bind_bytes` them for a bound parameter.
+    `write_*` and `read_*` convert for bound parameters and results, `copy_*` for rows that are written in bulk, `copy_bytes` from the 16
+    bytes of an id. `bytes_of` returns the 16 bytes of an id that the driver returned, `bind_bytes` a bound parameter of them.
     """
 
     id_type: TypeEngine[Any]
