@@ -5,7 +5,9 @@ import resource
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,6 +124,26 @@ def test_order_of_a_customer_that_was_merged_meanwhile_is_of_the_survivor(custom
     assert result.created == 4
     assert numbers_of(customers, usha["id"]) == ["1", "2", "3", "4"]
     assert show(customers, usha["id"])["total_orders"] == 4
+
+
+def test_notice_about_a_row_that_is_read_again_counts_it_once(customers: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asha = create(customers, email="a@example.com")
+    create(customers, "Usha", email="b@example.com")
+    path, take, calls = tmp_path / "sales.csv", Deferral.take, count(1)
+    rows = [f"{number},{name}@example.com ::: c@example.com,1,2026-01-05" for number, name in enumerate("abbaab")]
+    path.write_text("\n".join(["Order number,Email,Grand total,Order date", *rows]))
+
+    def take_crossed(self: Deferral, *arguments: Any) -> bool:
+        result = take(self, *arguments)
+        if next(calls) == READINGS:
+            customers("delete", asha["id"], "--yes").succeeds()
+        return result
+
+    monkeypatch.setattr(Deferral, "take", take_crossed)
+
+    notices = customers("import", "orders", str(path)).succeeds().stderr
+
+    assert "in a cell of several (6 rows, the first is line 2)" in notices
 
 
 def test_order_that_came_meanwhile_is_updated(customers: Program, file: Callable[[str], str]) -> None:

@@ -103,5 +103,4 @@ class Deferral:
 
     def rows_again(self) -> Iterator[SourceRow]:
         """Yield the rows that are to be looked up again."""
-        if self.outdated:
-            yield from (row for row in self.read_again() if row.line in self.outdated)
+        return (row for row in self.read_again() if row.line in self.outdated)

@@ -142,8 +142,11 @@ class ImportRun:
             if self._is_stopped:
                 break
         self._write_deferred(deferral)
-        for batch in self._batches(deferral.rows_again()) if deferral is not None else ():
-            self._write(batch)
+        if deferral is not None and deferral.outdated:
+            self.reader.context.notices.is_muted = True  # the rows have been counted
+            for batch in self._batches(deferral.rows_again()):
+                self._write(batch)
+            self.reader.context.notices.is_muted = False
 
     def _write_deferred(self, deferral: Deferral | None) -> None:
         for batch in map(ParsedBatch.of_span, deferral.waiting.spans()) if deferral is not None else ():
