@@ -24,8 +24,10 @@ from customers.database.dialects.base import dialect_for, dialect_of, redacted_u
 from customers.errors import CustomersError, DatabaseFailedError, DatabaseUnreachableError, LockTimeoutError
 
 LOCK_SECONDS = 10
-# Without a handler, Python writes the pool's failed clean-ups to stderr; errors that matter are raised.
-logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
+# Without a handler, Python writes the pool's failed clean-ups to stderr; errors that matter are raised. A pool of our own has a logger
+# of its own.
+for _name in ("sqlalchemy", KeepingPool.__module__):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 def public_url(url: str | URL) -> str:
@@ -88,6 +90,10 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
             yield connection
         except driver_errors() as error:
             raise _connection_error(connection, error) from error
+        except (KeyboardInterrupt, SystemExit) as error:
+            # Behind the start of a statement the driver cannot roll back: the end of the connection does.
+            connection.invalidate(error)
+            raise
         finally:
             close_all(connection)
             if (path := sqlite_path(engine)) is not None:
