@@ -40,6 +40,7 @@ TRIALS = (
     "tests/cli/test_streams.py",
     "tests/contract/test_cluster_statements.py",
     "tests/contract/test_readme.py",
+    "tests/integration/test_damaged_documents.py",
     "tests/integration/test_import_races.py",
     "tests/integration/test_merge_races.py",
     "tests/integration/test_order_races.py",
