@@ -15,8 +15,8 @@ from customers.models.aliases import Alias
 from customers.models.customer import Consent, CustomerAddress
 from customers.models.fields import TEXTS
 from customers.services.importing import documents
-from customers.services.importing.address_books import Address, with_defaults
-from customers.services.importing.rows import CLEAR, NOTHING, CustomerRow, SourceRow
+from customers.services.importing.address_books import with_defaults
+from customers.services.importing.rows import CLEAR, NOTHING, AddressValues, CustomerRow, SourceRow
 from tests.support.surroundings import examples
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -28,7 +28,7 @@ rows = st.tuples(
 ).map(lambda cells: CustomerRow(SourceRow(1, NOTHING, NOTHING), None, NOTHING, cells[0], tags=cells[1], aliases=cells[2]))
 addresses = st.lists(
     st.fixed_dictionaries(
-        dict.fromkeys(Address._fields, blanks)
+        dict.fromkeys(AddressValues._fields, blanks)
         | dict.fromkeys(("address1", "city", "state", "pincode", "city_key", "state_key"), texts)
         | {"id": st.one_of(st.none(), st.uuids()), "type": st.sampled_from(["shipping", "billing"]), "is_default": st.booleans()}
         | {"phone": st.one_of(st.just(CLEAR), blanks), "country": st.sampled_from([None, "IN"])}
@@ -63,8 +63,8 @@ def test_record_of_a_new_customer_is_its_fields_as_json(values: Any, row: Custom
 
 
 def test_addresses_have_the_columns_of_their_table() -> None:
-    assert Address._fields == statements.ADDRESSES[1:]
-    assert Address._fields[: len(CustomerAddress.__dataclass_fields__)] == tuple(CustomerAddress.__dataclass_fields__)
+    assert AddressValues._fields == statements.ADDRESSES[1:]
+    assert AddressValues._fields[: len(CustomerAddress.__dataclass_fields__)] == tuple(CustomerAddress.__dataclass_fields__)
 
 
 @given(st.uuids())

@@ -18,6 +18,7 @@ from customers.models.inputs import AddressInput, CustomerInput
 
 ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
 REQUIRED = ("address1", "city", "state", "pincode")
+LOCATING = ("address1", "city", "pincode")  # one of these makes an address
 _KINDS: dict[str, str] = {"country": "country", **{name: BY_NAME[name].kind for name in TEXTS}}
 _RULES: dict[str, Callable[[str, str, Settings], str]] = {
     "email": lambda _, text, __: parse_email(text),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from customers.database.queries import import_batches as statements
@@ -13,7 +13,7 @@ from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.history import Change
 from customers.services.customers.fields import ADDRESS
-from customers.services.importing.rows import CLEAR, RowRejectedError
+from customers.services.importing.rows import CLEAR, AddressValues, RowRejectedError
 from customers.services.transaction import Transaction
 
 _KEYS = {"city": "city_key", "state": "state_key"}
@@ -122,46 +122,32 @@ def equal_address(address: CustomerAddress, values: Mapping[str, Any]) -> bool:
     )
 
 
-class Address(NamedTuple):
-    """The columns of an address after its customer, in their order."""
-
-    id: UUID
-    type: str
-    is_default: bool
-    first_name: str | None
-    last_name: str | None
-    company: str | None
-    address1: str
-    address2: str | None
-    city: str
-    state: str
-    pincode: str
-    country: str
-    phone: str | None
-    city_key: str
-    state_key: str
+_VALUES = itemgetter(*AddressValues._fields)
+_ID, _IS_DEFAULT, _COUNTRY = (AddressValues._fields.index(name) for name in ("id", "is_default", "country"))
 
 
-_VALUES = itemgetter(*Address._fields)
-_ID, _IS_DEFAULT, _COUNTRY = (Address._fields.index(name) for name in ("id", "is_default", "country"))
-
-
-def with_defaults(addresses: Sequence[Mapping[str, Any]], country: str, ids: Iterator[UUID]) -> list[Address]:
+def with_defaults(addresses: Sequence[Mapping[str, Any]], country: str, ids: Iterator[UUID]) -> list[AddressValues]:
     """Return new addresses with one default of each type: the last marked one, else the first; those without an id get one of `ids`."""
     if len(addresses) > 1:
         addresses = _without_repetitions(addresses, country)
-    defaults: dict[str, int] = {}
-    for index, address in enumerate(addresses):
-        if address["type"] not in defaults or address["is_default"]:
-            defaults[address["type"]] = index
+    are_default = find_defaults([(address["type"], address["is_default"]) for address in addresses])
     completed = []
-    for index, values in enumerate(addresses):
+    for values, is_default in zip(addresses, are_default, strict=True):
         columns: list[Any] = [None if value is CLEAR else value for value in _VALUES(values)]
         columns[_ID] = columns[_ID] or next(ids)
         columns[_COUNTRY] = columns[_COUNTRY] or country
-        columns[_IS_DEFAULT] = defaults[values["type"]] == index
-        completed.append(Address(*columns))
+        columns[_IS_DEFAULT] = is_default
+        completed.append(AddressValues(*columns))
     return completed
+
+
+def find_defaults(addresses: Sequence[tuple[str, bool | None]]) -> list[bool]:
+    """Return which of new addresses, given by type and mark, are defaults: of each type the last marked one, else the first."""
+    defaults: dict[str, int] = {}
+    for index, (kind, is_marked) in enumerate(addresses):
+        if kind not in defaults or is_marked:
+            defaults[kind] = index
+    return [defaults[kind] == index for index, (kind, _) in enumerate(addresses)]
 
 
 def _without_repetitions(addresses: Sequence[Mapping[str, Any]], country: str) -> list[Mapping[str, Any]]:

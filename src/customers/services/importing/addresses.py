@@ -15,9 +15,9 @@ from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.rows import (
     NOTHING,
     AddressRow,
+    AddressValues,
     CustomerRow,
     ImportOptions,
-    PlainPlace,
     RowRejectedError,
     RowResult,
     SourceRow,
@@ -37,7 +37,7 @@ class PlainAddress(NamedTuple):
     customer_id: str | None
     email: str | None
     external_id: str | None
-    place: PlainPlace
+    place: AddressValues
 
     @property
     def names(self) -> tuple[Identity, ...]:

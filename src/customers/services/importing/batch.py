@@ -24,7 +24,7 @@ from customers.services.importing.address_books import AddressBookBatch
 from customers.services.importing.create import create_customers
 from customers.services.importing.lookup import CustomerLookup
 from customers.services.importing.new_rows import NewCustomer
-from customers.services.importing.rows import CLEAR, CustomerRow, PlainCustomer, PlainPlace
+from customers.services.importing.rows import CLEAR, AddressValues, CustomerRow, PlainCustomer
 from customers.services.transaction import Transaction
 
 
@@ -261,7 +261,7 @@ class _StoredProfiles:
         return stated_at is None or (at is not None and stated_at <= self._time_of(at))
 
 
-def is_stored(place: PlainPlace, before: Sequence[Any]) -> bool:
+def is_stored(place: AddressValues, before: Sequence[Any]) -> bool:
     """Return whether an address of a row is a stored one in all that it does not leave blank; with its id also its default."""
     address_id, address_type, is_default, *members = before
     has_default = is_default or not place.is_default

@@ -13,6 +13,7 @@ from customers.database.queries.customers import find_states
 from customers.domain.text import count_of, fold
 from customers.models.customer import Customer
 from customers.models.history import Change
+from customers.services.customers.fields import LOCATING
 from customers.services.customers.records import label_customer, name_key
 from customers.services.importing.batch import Batch
 from customers.services.importing.create import create_customers, new_buyer
@@ -23,8 +24,6 @@ from customers.services.transaction import Transaction
 
 if TYPE_CHECKING:
     from customers.services.importing.owned import OwnedOrder
-
-_PLACE = ("address1", "city", "pincode")
 
 
 class Blanks(NamedTuple):
@@ -190,4 +189,4 @@ def _person(row: CustomerRow) -> tuple[str, ...] | None:
 
 
 def _place(address: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(fold(str(address.get(name) or "")) for name in _PLACE)
+    return tuple(fold(str(address.get(name) or "")) for name in LOCATING)

@@ -24,13 +24,13 @@ from customers.models.customer import NEVER_ASKED, Consent, ConsentState
 from customers.models.fields import SEARCHED_TEXTS, TEXTS
 from customers.services import history
 from customers.services.importing import documents
-from customers.services.importing.address_books import with_defaults
-from customers.services.importing.rows import CLEAR, CustomerRow, PlainCustomer, PlainPlace
+from customers.services.importing.address_books import find_defaults, with_defaults
+from customers.services.importing.rows import CLEAR, AddressValues, CustomerRow, PlainCustomer
 from customers.services.transaction import Transaction
 
 _EMAIL, _PHONE, _FIRST_NAME, _LAST_NAME = (TEXTS.index(name) for name in ("email", "phone", "first_name", "last_name"))
 _SEARCHED = tuple(TEXTS.index(name) for name in SEARCHED_TEXTS)
-_COMPANY, _CITY = (PlainPlace._fields.index(name) for name in ("company", "city"))
+_COMPANY, _CITY = (AddressValues._fields.index(name) for name in ("company", "city"))
 _OWNER = itemgetter(0)
 _NO_ORDERS = (True, 0, 0, False)  # columns of `statements.STATISTICS`
 
@@ -183,16 +183,15 @@ def _consent_of(tx: Transaction, state: ConsentState, at: datetime | None, sourc
     return _consent(state, statement_time(at, tx.now) or tx.now, source or "import", tx.actor)
 
 
-def _plain_book(places: Sequence[PlainPlace], ids: Iterator[str]) -> tuple[tuple[Any, ...], ...]:
+def _plain_book(places: Sequence[AddressValues], ids: Iterator[str]) -> tuple[tuple[Any, ...], ...]:
     """Return the addresses of a plain row with one default of each type, as `with_defaults` does; none of them repeats another."""
     if len(places) == 1:
         place = places[0]
         return ((place.id or next(ids), place.type, True, *place[3:]),)
-    defaults: dict[str, int] = {}
-    for index, place in enumerate(places):
-        if place.type not in defaults or place.is_default:
-            defaults[place.type] = index
-    return tuple([(place.id or next(ids), place.type, defaults[place.type] == index, *place[3:]) for index, place in enumerate(places)])
+    are_default = find_defaults([(place.type, place.is_default) for place in places])
+    return tuple(
+        [(place.id or next(ids), place.type, is_default, *place[3:]) for place, is_default in zip(places, are_default, strict=True)]
+    )
 
 
 # Most rows of a file state one of a few consents.

@@ -85,10 +85,10 @@ class CustomerRow(NamedTuple):
     updated_at: datetime | None = None
 
 
-class PlainPlace(NamedTuple):
-    """An address of a plain row: the columns of an address in their order, the id as text."""
+class AddressValues(NamedTuple):
+    """The columns of an address after its customer, in their order."""
 
-    id: str | None
+    id: Any  # a UUID, or its text in a plain row; None for one that is to be made
     type: str
     is_default: bool | None
     first_name: str | None
@@ -125,7 +125,7 @@ class PlainCustomer(NamedTuple):
     tags: tuple[Tag, ...] | None
     created_at: datetime | None
     updated_at: datetime | None
-    places: tuple[PlainPlace, ...]
+    places: tuple[AddressValues, ...]
 
     @property
     def names(self) -> tuple[Identity, ...]:

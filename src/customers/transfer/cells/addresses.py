@@ -6,15 +6,15 @@ from typing import Any
 from customers.domain.countries import parse_country_name
 from customers.domain.text import quote_value
 from customers.errors import InvalidFieldError
-from customers.services.customers.fields import ADDRESS, complete_address, parse_place
+from customers.services.customers.fields import ADDRESS, LOCATING, complete_address, parse_place
 from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import ParseContext, spare_phone
 from customers.transfer.columns.native import INLINE_ADDRESS
 
-LOCATING = ("address1", "city", "pincode")  # one of these makes an address
-# Without an address they have no place.
+# The columns, and the members, that have no place without an address.
 HOMELESS = ("address_company", "address2", "state", "country")
+HOMELESS_MEMBERS = tuple(INLINE_ADDRESS[name] for name in HOMELESS)
 
 
 def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str, Any], ...]:

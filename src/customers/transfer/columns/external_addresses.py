@@ -5,8 +5,9 @@ from typing import Any
 
 from customers.domain.countries import parse_country_name
 from customers.domain.text import quote_value
+from customers.services.customers.fields import LOCATING
 from customers.services.importing.rows import CLEAR, SourceRow
-from customers.transfer.cells.addresses import HOMELESS, LOCATING
+from customers.transfer.cells.addresses import HOMELESS_MEMBERS
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.one_cell import split_labelled, split_parts
 from customers.transfer.cells.values import split_name
@@ -14,7 +15,6 @@ from customers.transfer.columns.headers import address_part
 from customers.transfer.columns.native import INLINE_ADDRESS
 from customers.transfer.formats.base import Cells
 
-_HOMELESS = tuple(INLINE_ADDRESS[name] for name in HOMELESS)
 STREETS = ("address1", "address2", "company", "city")
 # Countries with the number of a house before its street, in files with English headings.
 _NUMBER_FIRST = ("AU", "CA", "FR", "GB", "IE", "IL", "IN", "LU", "MC", "MY", "NG", "NZ", "PH", "PK", "SG", "TH", "US", "VN", "ZA")
@@ -92,7 +92,7 @@ class AddressCells:
         """
         located = [address for address in addresses if any(address.get(name) for name in LOCATING)]
         for address in addresses:
-            for member in _HOMELESS:
+            for member in HOMELESS_MEMBERS:
                 stored = [name if member == "company" else None, *(located_address.get(member) for located_address in located)]
                 if address.get(member) and address[member] not in stored:
                     self.notices.leave_out(f"{member}: the row has no address that it belongs to", row.line)

@@ -14,6 +14,7 @@ from customers.models.customer import ConsentState
 from customers.services.customers.fields import ADDRESS
 from customers.services.importing.rows import CLEAR, PlainCustomer, SourceRow
 from customers.transfer.cells import values as cell
+from customers.transfer.cells.addresses import HOMELESS_MEMBERS
 from customers.transfer.cells.consent import read_word
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.one_cell import split_parts
@@ -27,7 +28,6 @@ from customers.transfer.plain.places import member_rules, places_of, stored_text
 from customers.transfer.plain.rules import Rule, matching
 
 _TIMES = ("created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
-_HOMELESS = ("company", "address2", "state", "country")
 _CONTACTS = ("email", "phone")
 _CONSENT = "consent by "  # before the header of a column about consent
 _GUARDS = "'\\=`"
@@ -90,7 +90,7 @@ class ForeignCustomers(PlainRows[PlainCustomer]):
         kind = self._place if self._place in _TYPES else "shipping"
         members |= {"id": [None] * size, "type": [kind] * size, "is_default": [None] * size}
         places = [() if place is None else (place,) for place in places_of(members, self._country)]
-        for name in _HOMELESS:
+        for name in HOMELESS_MEMBERS:
             odd.update([index for index, part in enumerate(members[name]) if part and not places[index]])
         odd.update(local_phones(rows, members["country"], self._country, self._phones))
         phones = columns["phone"]

@@ -10,7 +10,7 @@ from customers.domain.phone import is_plain_phone
 from customers.domain.text import fold_cached
 from customers.errors import InvalidFieldError
 from customers.services.customers.fields import ADDRESS, REQUIRED, parse_field
-from customers.services.importing.rows import PlainPlace
+from customers.services.importing.rows import AddressValues
 from customers.transfer.cells.values import flag
 from customers.transfer.plain.rules import ODD, Rule, Trim, flag_text, is_plain_id, is_short, matching, trim_member
 
@@ -59,7 +59,7 @@ def places_of(members: Members, country: str) -> list[Any]:
     countries = [text or country for text in members["country"]]
     keys = [[fold_cached(text) for text in members[name]] for name in ("city", "state")]
     columns = {**members, "country": countries, "city_key": keys[0], "state_key": keys[1]}
-    places = map(PlainPlace._make, zip(*(columns[name] for name in PlainPlace._fields), strict=True))
+    places = map(AddressValues._make, zip(*(columns[name] for name in AddressValues._fields), strict=True))
     taken: list[Any] = [place if place.address1 or place.city or place.pincode else None for place in places]
     if None in members["country"] and any(members["id"]):
         for index, place in enumerate(taken):
@@ -119,17 +119,17 @@ class AddressLists:
                 places[index] = place
         return places
 
-    def _is_complete(self, place: PlainPlace, address: Mapping[str, Any]) -> bool:
+    def _is_complete(self, place: AddressValues, address: Mapping[str, Any]) -> bool:
         """Return whether an address has what one of a list needs, and its phone a code where another country would be its own."""
         return is_complete(place) and (place.country == self._country or place.phone is None or address["phone"][0] == "+")
 
 
-def is_complete(place: PlainPlace) -> bool:
+def is_complete(place: AddressValues) -> bool:
     """Return whether a new address has what it needs: a street and a city, in India a state and a pincode too."""
     return bool(place.address1 and place.city) and (place.country != "IN" or bool(place.state and place.pincode))
 
 
-def are_distinct(places: Iterable[PlainPlace]) -> bool:
+def are_distinct(places: Iterable[AddressValues]) -> bool:
     """Return whether no address of a row can repeat another: each has an id, or is the only one of its type."""
     taken = list(places)
     ids = {place.id for place in taken if place.id is not None}
