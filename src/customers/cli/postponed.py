@@ -45,7 +45,7 @@ def _postpone(name: str) -> None:
 
 
 def _execute(module: ModuleType) -> None:
-    """Execute a postponed module; its names replace what stands in for them."""
+    """Execute a postponed module; its names replace those of `_prepare_asyncio` and `_version`."""
     if type(module) is PostponedModule:
         module.__class__ = ModuleType  # type: ignore[assignment]
         assert module.__spec__ is not None
@@ -53,11 +53,11 @@ def _execute(module: ModuleType) -> None:
         module.__spec__.loader.exec_module(module)
 
 
-class _StandIn:
+class _Placeholder:
     """A class of `asyncio` by which psycopg describes its asynchronous half, or from which it derives a class for it."""
 
     def __new__(cls, *arguments: Any, **options: Any) -> Any:
-        """Make an object of the class that this one stands in for."""
+        """Make an object of the class of `asyncio` with the same name."""
         return _real("asyncio", cls.__name__)(*arguments, **options)
 
     def __class_getitem__(cls, _item: Any) -> Any:
@@ -69,7 +69,7 @@ def _prepare_asyncio(module: ModuleType) -> None:
     """Give `asyncio` the names that SQLAlchemy and psycopg take out of it when they are imported."""
     from asyncio.exceptions import CancelledError
 
-    names = {name: type(name, (_StandIn,), {}) for name in ("Future", "Lock", "Queue", "Task")}
+    names = {name: type(name, (_Placeholder,), {}) for name in ("Future", "Lock", "Queue", "Task")}
     functions = {name: _function(name) for name in ("get_running_loop", "sleep")}
     module.__dict__.update(names, **functions, CancelledError=CancelledError, iscoroutine=_is_coroutine)
 
@@ -96,7 +96,7 @@ def _version(name: str) -> str:
 
 
 def _real(module_name: str, name: str) -> Any:
-    """Return the name of an executed module that something stands in for before."""
+    """Execute a postponed module, and return one of its own names."""
     module = sys.modules[module_name]
     _execute(module)
     return getattr(module, name)
