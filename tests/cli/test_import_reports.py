@@ -82,6 +82,13 @@ def test_line_that_sums_up_orders_is_skipped(sqlite_customers: Program) -> None:
     assert orders(sqlite_customers) == [("7", 30, "2026-01-15T00:00:00Z")]
 
 
+@pytest.mark.parametrize("line", ["Total,,60.00", "Subtotal:,,60.00", "Total for Mo Lund,,60.00"])
+def test_sum_in_the_column_of_dates_is_skipped(sqlite_customers: Program, line: str) -> None:
+    file = f"Sale Date,Customer Email,Total\n2026-01-05,mo@example.com,60.00\n{line}\n"
+
+    assert counts(read(sqlite_customers, "orders", file, "--create-customers", env=AMERICAN)) == {"created": 1, "skipped": 1}
+
+
 @pytest.mark.parametrize(
     ("header", "again"),
     [

@@ -4,6 +4,7 @@ import re
 
 from customers.domain.text import fold
 from customers.services.importing.rows import SourceRow
+from customers.transfer.cells.unread import Unread
 
 _FEW = 3  # cells of the line below a list
 _MANY = 6  # cells with a field, beside those that the operator sets
@@ -30,7 +31,9 @@ _NAMES = ("first_name", "last_name", "full_name", "name", "company")
 
 def summary_of(kind: str, row: SourceRow) -> str | None:
     """Return the text of a row that sums up others or stands below a list, None for any other row; a person called so has a contact."""
-    has_own = any(row.cells.get(name) for name in _OWN.get(kind, ())) or (kind == "customers" and _is_person(row))
+    own = (row.cells.get(name) for name in _OWN.get(kind, ()))
+    # A sum may stand in the column of dates, where it is none.
+    has_own = any(value and not isinstance(value, Unread) for value in own) or (kind == "customers" and _is_person(row))
     if has_own and len(row.cells) > _MANY:
         return None
     texts = [text for value in row.original.values() if isinstance(value, str) and (text := value.strip())]
