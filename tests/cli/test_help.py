@@ -36,6 +36,9 @@ def test_every_help_spelling_prints_program_help(sqlite_customers: Program) -> N
     [
         ("lst", "list"),
         ("hlep", "help"),
+        ("recalulate", "vip recalculate"),
+        ("rename a b", "tag rename"),
+        ("add", "tag add or address add"),
         ("vip recalulate", "recalculate"),
         ("tag ad x", "add"),
         ("segments cuont", "count"),

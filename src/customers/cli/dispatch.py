@@ -43,7 +43,7 @@ def invoke(argv: Sequence[str]) -> int:
         rest.append("--help")
     name, *arguments = rest
     if name not in COMMANDS:
-        raise unknown_name_error("command", name, [*COMMANDS, "help"], _HINT)
+        raise _unknown_command_error(name)
     command = load(name)
     try:
         return command.main(args=arguments, prog_name=f"customers {name}", standalone_mode=False, obj=common, **CONTEXT) or 0
@@ -96,6 +96,18 @@ def unknown_name_error(kind: str, name: str, known: Iterable[str], hint: str) ->
     likely = closest_match(name, known)
     quoted = f": {name}" if kind == "option" else f" {name!r}"
     return UsageError(problem=f"no such {kind}{quoted}" + (f"; did you mean {likely}?" if likely else ""), hint=hint)
+
+
+def _unknown_command_error(name: str) -> UsageError:
+    """Return the error about an unknown command, with the one of a group that has its name, else the closest known one."""
+    known, paths = [*COMMANDS, "help"], dict[str, list[str]]()
+    for group in COMMANDS:
+        for word in getattr(load(group), "commands", ()):
+            paths.setdefault(word, []).append(f"{group} {word}")
+    likely = name if name in paths else None if closest_match(name, known) else closest_match(name, paths)
+    if likely is None:
+        return unknown_name_error("command", name, known, _HINT)
+    return UsageError(problem=f"no such command {name!r}; did you mean {' or '.join(paths[likely])}?", hint=_HINT)
 
 
 def _usage_error(error: Any, message: str, name: str, arguments: Sequence[str]) -> UsageError:
