@@ -31,9 +31,9 @@ _NAMES = ("first_name", "last_name", "full_name", "name", "company")
 
 def summary_of(kind: str, row: SourceRow) -> str | None:
     """Return the text of a row that sums up others or stands below a list, None for any other row; a person called so has a contact."""
-    own = (row.cells.get(name) for name in _OWN.get(kind, ()))
+    values = (row.cells.get(name) for name in _OWN.get(kind, ()))
     # A sum may stand in the column of dates, where it is none.
-    has_own = any(value and not isinstance(value, Unread) for value in own) or (kind == "customers" and _is_person(row))
+    has_own = any(value and not isinstance(value, Unread) for value in values) or (kind == "customers" and _is_person(row))
     if has_own and len(row.cells) > _MANY:
         return None
     texts = [text for value in row.original.values() if isinstance(value, str) and (text := value.strip())]
