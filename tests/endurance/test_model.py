@@ -10,13 +10,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.endurance import model_profiles as profiles
 from tests.endurance.model_looks import Looks
 from tests.endurance.model_steps import BulkSteps, ProfileSteps
 from tests.support.program import Program
+from tests.support.surroundings import examples
 
 Shops = dict[str, Callable[[], Program]]
 
@@ -44,7 +45,8 @@ class Everything(ProfileSteps, BulkSteps, Looks):
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_commands_follow_model(shops: Shops, engine: str) -> None:
-    run(shops[engine], examples=7, steps=14, thorough=False)
+    """`HYPOTHESIS_PROFILE=explore` with `HYPOTHESIS_FACTOR=72` runs 500 new sequences."""
+    run(shops[engine], examples(7), steps=14, thorough=False)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -81,20 +83,14 @@ def test_histories_of_moved_and_deleted_orders_follow_model(shops: Shops, engine
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_many_commands_follow_model(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     Everything.steps = Counter()
-    run(shops[engine], examples=100, steps=50, thorough=True)
+    run(shops[engine], settings(max_examples=100), steps=50, thorough=True)
     summary = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())
     with capsys.disabled():
         sys.stdout.write(f"\n{engine}: {Everything.steps.total()} steps, none that differs: {summary}\n")
 
 
-def run(shop: Callable[[], Program], *, examples: int, steps: int, thorough: bool) -> None:
-    phases = (Phase.explicit, Phase.generate, *((Phase.shrink,) if thorough else ()))
+def run(shop: Callable[[], Program], chosen: settings, *, steps: int, thorough: bool) -> None:
     run_state_machine_as_test(
         lambda: Everything(shop(), thorough=thorough),  # type: ignore[arg-type]  # it may be made by any callable
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            phases=phases,
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=settings(chosen, stateful_step_count=steps, suppress_health_check=list(HealthCheck)),
     )
