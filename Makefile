@@ -39,7 +39,7 @@ test: $(INSTALLED) ## Run the fast tests, on SQLite and on PostgreSQL, with a fe
 test-unit: $(INSTALLED) ## Run the tests of the rules alone, in seconds and without a database.
 	$(PYTEST) -q tests/unit
 
-test-trials: $(INSTALLED) ## Run the trials: processes, terminals, signals, races, full disks, the sessions of the README.
+test-trials: $(INSTALLED) ## Run the trials: processes, terminals, signals, races, full disks, memory, the sessions of the README.
 	$(PYTEST) -n 2 -m "trial and not slow"
 
 test-cluster: $(INSTALLED) ## Run every command on the database of CUSTOMERS_TEST_CLUSTER_URL, and compare it with SQLite.

@@ -41,11 +41,13 @@ TRIALS = (
     "tests/contract/test_cluster_statements.py",
     "tests/contract/test_readme.py",
     "tests/integration/test_damaged_documents.py",
+    "tests/integration/test_import_memory.py",
     "tests/integration/test_import_races.py",
     "tests/integration/test_merge_races.py",
     "tests/integration/test_order_races.py",
     "tests/integration/test_recalculation_races.py",
     "tests/integration/test_streaming.py",
+    "tests/integration/test_undo_memory.py",
 )
 
 
@@ -73,7 +75,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that start processes and terminals: `make check` runs them, `make test` does not."""
+    """Mark the tests that start processes and terminals, or measure memory: `make check` runs them, `make test` does not."""
     for item in items:
         if item.path.relative_to(config.rootpath).as_posix().startswith(TRIALS):
             item.add_marker(pytest.mark.trial)
