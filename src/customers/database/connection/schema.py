@@ -18,6 +18,8 @@ from customers.database.schema.tables import REVISIONS, alembic_version, metadat
 from customers.database.search import trigram_index
 from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOutdatedError, SchemaTooNewError
 
+_REVISION = select(alembic_version.c.version_num)
+
 
 @contextmanager
 def keep_open(engine: Engine) -> Iterator[None]:
@@ -63,7 +65,7 @@ def find_revision(connection: Connection) -> str | None:
     """Return the revision of the schema, None without a schema."""
     if not dialect_of(connection.engine).has_table(connection, "alembic_version"):
         return None
-    return connection.scalar(select(alembic_version.c.version_num))
+    return connection.scalar(_REVISION)
 
 
 def check_schema(connection: Connection) -> None:

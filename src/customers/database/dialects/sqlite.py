@@ -41,6 +41,7 @@ from customers.domain.ids import uuid_of
 
 # The log is written back into the file 64 MB at a time, not after each batch of an import, and at the last close.
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
+_LOOK_UP = text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name")
 # Lists of values are filled up by their last value to a multiple of one of these.
 _SMALL_STEP, _STEP = 50, 1_000
 # Where the connection has its temporary tables, if not as `_PRAGMAS` says: kept with the connection.
@@ -122,7 +123,7 @@ class SqliteDialect(Dialect):
 
     def has_table(self, connection: Connection, name: str) -> bool:
         """Look in the schema table."""
-        return connection.scalar(text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"), {"name": name}) is not None
+        return connection.scalar(_LOOK_UP, {"name": name}) is not None
 
     def drop_temporary_table(self, connection: Connection, table: Table) -> None:
         """Drop from the schema of temporary tables."""

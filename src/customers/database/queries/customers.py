@@ -176,8 +176,8 @@ def find_survivors_by_phone(connection: Connection, phone: str) -> list[UUID]:
 
 def insert_customer(connection: Connection, values: Mapping[str, Any]) -> None:
     """Insert a profile with empty statistics; `values` are columns of `customers`."""
-    connection.execute(insert(customers).values(**values))
-    connection.execute(insert(customer_statistics).values(**empty_statistics(values["id"])))
+    connection.execute(insert(customers), values)
+    connection.execute(insert(customer_statistics), empty_statistics(values["id"]))
 
 
 def empty_statistics(customer_id: UUID) -> dict[str, Any]:

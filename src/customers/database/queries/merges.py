@@ -23,7 +23,7 @@ NEWEST_FIRST = SortOrder("merge", True, merges.c.id, merges.c.id)
 
 def insert_merge(connection: Connection, values: Mapping[str, Any]) -> None:
     """Insert a merge; `values` are columns of `merges`."""
-    connection.execute(insert(merges).values(**values))
+    connection.execute(insert(merges), values)
 
 
 def find_merge(connection: Connection, merge_id: UUID) -> Row[Any] | None:

@@ -25,17 +25,18 @@ NEWEST_FIRST = SortOrder("run", True, runs.c.id, runs.c.id)
 _SHOWN = ("status", "currency", "total", "refunded", "placed_at")
 _ORDER = ("source", "number", *_SHOWN, "foreign_total", "foreign_refunded")
 
+_LAST_RUN, _LAST_EVENT = (select(table.c.id).order_by(table.c.id.desc()).limit(1) for table in (runs, events))
+
 
 def find_last_ids(connection: Connection) -> list[UUID]:
     """Return the last id of the runs, and of the history where one index has them all."""
-    tables = [runs, events] if dialect_of(connection).correlates_temporary_tables else [runs]
-    queries = (select(table.c.id).order_by(table.c.id.desc()).limit(1) for table in tables)
+    queries = [_LAST_RUN, _LAST_EVENT] if dialect_of(connection).correlates_temporary_tables else [_LAST_RUN]
     return [last for query in queries if (last := connection.scalar(query)) is not None]
 
 
 def insert_run(connection: Connection, values: Mapping[str, Any]) -> None:
     """Insert a run; `values` are columns of `runs`."""
-    connection.execute(insert(runs).values(**values))
+    connection.execute(insert(runs), values)
 
 
 def add(connection: Connection, run_id: UUID, *, customers: int, orders: int) -> None:
