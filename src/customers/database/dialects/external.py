@@ -22,7 +22,7 @@ def check_url(url: URL) -> None:
 
     Raises:
         ValueError: its password is not encoded, and continues in the host or the name of the database.
-        WrongOption: the driver has no such option.
+        UrlOptionError: the driver has no such option.
     """
     engine = url.get_backend_name()
     if engine != "sqlite" and "@" in f"{url.host}{url.database}":

@@ -159,12 +159,6 @@ def find_by_id_end(connection: Connection, end: str) -> list[UUID]:
     return list(connection.scalars(select(customers.c.id).where(text.endswith(end, autoescape=True)).order_by(customers.c.id)))
 
 
-def in_state(state: str) -> Select[tuple[UUID]]:
-    """Return the query of the ids of the profiles in a state, for conditions on `merged_into`."""
-    survivors = customers.alias("survivors")
-    return select(survivors.c.id).where(survivors.c.state == state)
-
-
 def find_survivors_by_phone(connection: Connection, phone: str) -> list[UUID]:
     """Return the live survivors of absorbed profiles with a phone."""
     # Two statements: for one, a cluster gathers all live customers first.

@@ -59,7 +59,7 @@ def add_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> Chang
     def add() -> UUID:
         equal = find_equal(tx, customer_id, body)
         if equal is None:
-            return _insert(tx, customer_id, body, uuid7())
+            return _insert(tx, customer_id, body)
         tx.notice(f"an equal {equal.type} address exists: {equal.id} ({equal.address1}, {equal.city}); none was added")
         return _change(tx, customer_id, equal.id, AddressInput(is_default=True)) if body.is_default else equal.id
 
@@ -104,7 +104,7 @@ def put_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> None:
         _change(tx, customer_id, body.id, body)
         return
     if find_equal(tx, customer_id, body) is None:
-        _insert(tx, customer_id, body, uuid7())
+        _insert(tx, customer_id, body)
 
 
 def find_equal(tx: Transaction, customer_id: UUID, body: AddressInput) -> CustomerAddress | None:
@@ -116,9 +116,9 @@ def find_equal(tx: Transaction, customer_id: UUID, body: AddressInput) -> Custom
     return None
 
 
-def _insert(tx: Transaction, customer_id: UUID, body: AddressInput, address_id: UUID) -> UUID:
+def _insert(tx: Transaction, customer_id: UUID, body: AddressInput) -> UUID:
     values: dict[str, Any] = complete_address(parse_address(body, tx.settings, new=True))
-    address_type = body.type or "shipping"
+    address_id, address_type = uuid7(), body.type or "shipping"
     is_first = statements.find_default(tx.connection, customer_id, address_type) is None
     if body.is_default and not is_first:
         statements.clear_default(tx.connection, customer_id, address_type)

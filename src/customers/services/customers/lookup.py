@@ -38,7 +38,8 @@ def get_customer_id(tx: Transaction, reference: str) -> UUID:
 
     Raises:
         CustomerNotFoundError, CustomerErasedError, CustomerDeletedError: the reference leads to no live customer.
-        AmbiguousReferenceError: several customers share the phone.
+        AmbiguousReferenceError: several customers have the name.
+        ShortNameError: as for `get_referent`.
     """
     referent = get_referent(tx, reference)
     notice_alias(tx, reference, referent)
@@ -68,9 +69,8 @@ def notice_alias(tx: Transaction, reference: str, referent: "Referent") -> None:
     """Notice that a reference is an alias, if it is one."""
     if referent.by_alias:
         (row,) = statements.find_states(tx.connection, [referent.id])
-        label = label_person(row.first_name, row.last_name, row.email or row.id)
         what = f"customer {reference} was merged into" if referent.by_merge else f"the alias {reference} leads to"
-        tx.notice(f"{what} {label}")
+        tx.notice(f"{what} {label_person(row.first_name, row.last_name, row.email or row.id)}")
 
 
 def get_deleted_id(tx: Transaction, reference: str) -> UUID:
@@ -79,7 +79,7 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     Raises:
         CustomerNotFoundError: the reference leads to no customer, deleted or not.
         AmbiguousReferenceError: several deleted customers had the identity.
-        ShortNameError: as for `get_customer_id`.
+        ShortNameError: as for `get_referent`.
     """
     text = _clean(reference)
     if (customer_id := parse_uuid(text)) is not None:
@@ -260,7 +260,7 @@ def _phone(tx: Transaction, text: str, reference: str) -> str:
 def _only(tx: Transaction, candidates: Sequence[UUID], reference: str) -> UUID:
     if len(candidates) > 1:
         rows = statements.find_states(tx.connection, candidates[:_SHOWN])
-        named = "; ".join(f"{label(row)}" for row in rows) + ("; ..." if len(candidates) > _SHOWN else "")
+        named = "; ".join(map(label, rows)) + ("; ..." if len(candidates) > _SHOWN else "")
         raise AmbiguousReferenceError(reference=reference, count=len(candidates), candidates=named)
     return candidates[0]
 

@@ -1,4 +1,4 @@
-"""Save, remove, list and resolve segments: selections with a name, evaluated when they are used."""
+"""Resolve saved segments: selections with a name, evaluated when they are used."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -80,7 +80,7 @@ def _find_all(tx: Transaction, store: PairStore, min_score: float) -> Model:
         batch = [(number, raw, _profile(raw)) for number, raw in rows]
         store.add_profiles((number, raw.id, profile) for number, raw, profile in batch)
         store.add_keys((key, number) for number, _, profile in batch for key in keys(profile, total))
-        sample += [profile for _, raw, profile in batch if _is_sampled(raw, total)]
+        sample += [profile for _, raw, profile in batch if _is_in_sample(raw.first_name, raw.last_name, raw.email, total=total)]
     model = calibrate(sample, total)
     sample.clear()
     store.add_matches(_score(model, min_score, store.candidates(LARGEST, lambda key: largest(key, total), strength, enough(total))))
@@ -156,10 +156,6 @@ def _sample(tx: Transaction, total: int) -> Iterator[MatchProfile]:
     ids = [id_ for id_, *names in statements.stream_names(tx.connection) if _is_in_sample(*names, total=total)]
     for batch in _batches(ids, _BATCH_SIZE):
         yield from map(_profile, statements.stream_profiles(tx.connection, statements.is_one_of(*batch)))
-
-
-def _is_sampled(raw: statements.Raw, total: int) -> bool:
-    return _is_in_sample(raw.first_name, raw.last_name, raw.email, total=total)
 
 
 def _is_in_sample(*names: str | None, total: int) -> bool:

@@ -99,7 +99,7 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
 
 
 def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
-    """Lock the customers of a run."""
+    """Lock the customers of a run, and return the undo of it."""
     dialect_of(tx.connection).limit_cache(tx.connection)
     origin = _origin(tx, run)
     source = members.Source(origin.id, origin.number, origin.undo_of is not None, run.id)

@@ -41,7 +41,7 @@ class UndoWork:
         excess: How much of it there is.
         renames: The tags that were renamed since, the oldest first.
         claims: The ids of the customers with identities to be claimed at the end, when all others are free, 16 bytes each.
-        customers: How many customers went back; `orders` and `merges` likewise.
+        customers: How many customers went back; `orders`, `merges` and `segments` likewise.
     """
 
     tx: Transaction

@@ -17,9 +17,8 @@ MAX_MOMENTS = 1000
 def read_trend(tx: Transaction, since: datetime, until: datetime | None = None, *, every: str) -> list[TrendPoint]:
     """Return the sizes of the segments at `since` and at each day, week, month or quarter after it, before `until` (or until now).
 
-    Days and months are those of the shop's time zone.
-
-    They are calculated from the orders placed until each moment, with today's customers and thresholds, and without overrides.
+    Days and months are those of the shop's time zone. The sizes are calculated from the orders placed until each moment, with
+    today's customers and thresholds, and without overrides.
 
     Raises:
         UsageError: the step is unknown, or there are too many moments.
