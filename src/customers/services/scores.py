@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 from customers.database.queries.customers import BATCH
 from customers.database.statistics import rfm as statements
 from customers.database.statistics.rfm import Quintiles
+from customers.domain.batches import batched
 from customers.domain.statistics.rfm import rfm_of
 from customers.models.customer import Customer
 from customers.services.transaction import Transaction
@@ -23,8 +23,7 @@ def with_scores(tx: Transaction, customers: Iterable[Customer], *, again: bool =
     """Yield customers with their scores; `again` reads the boundaries after a change."""
     if again:
         tx.quintiles = None
-    rest = iter(customers)
-    while batch := list(islice(rest, BATCH)):
+    for batch in batched(customers, BATCH):
         codes = statements.find_codes(tx.connection, get_quintiles(tx), [customer.id for customer in batch])
         for customer in batch:
             yield replace(customer, rfm=rfm_of(codes[customer.id]))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from hashlib import blake2b
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, metadata
 from customers.database.search.index import rebuild_texts
+from customers.domain.batches import batched
 from customers.errors import BackupUnusableError
 
 _BATCH = 5_000
@@ -42,8 +42,8 @@ def copy_tables(source: Connection, target: Connection, advance: Advance) -> dic
     copied = {}
     for table in copied_tables():
         names = [column.name for column in table.columns]
-        rows, number = _rows(source, table), 0
-        while batch := list(islice(rows, _BATCH)):
+        number = 0
+        for batch in batched(_rows(source, table), _BATCH):
             bulk.copy_rows(target, table, names, batch)
             number += len(batch)
             advance(len(batch))

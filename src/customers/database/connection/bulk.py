@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice, repeat
+from itertools import repeat
 from operator import is_
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from customers.database.connection.cursors import close_before_connection
 from customers.database.dialects.base import dialect_of
 from customers.database.dialects.storage import storage_of
 from customers.database.schema.types import Id, driver_value
+from customers.domain.batches import batched
 
 _WRITE_BATCH = 10_000
 _READ_BATCH = 400
@@ -22,15 +23,13 @@ _READ_BATCH = 400
 def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write many rows by the fastest way of the engine; values are those of the columns' types."""
     converters = [driver_value(table.c[name].type, connection.dialect) for name in columns]
-    remaining = iter(rows)
-    batches = iter(lambda: list(islice(remaining, _WRITE_BATCH)), [])
-    dialect_of(connection).copy_rows(connection, table, columns, (_converted(batch, converters) for batch in batches))
+    batches = (_converted(batch, converters) for batch in batched(rows, _WRITE_BATCH))
+    dialect_of(connection).copy_rows(connection, table, columns, batches)
 
 
 def copy_driver_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write many rows by the fastest way of the engine; ids, times and documents have the form of the driver."""
-    batches = (rows[start : start + _WRITE_BATCH] for start in range(0, len(rows), _WRITE_BATCH))
-    dialect_of(connection).copy_rows(connection, table, columns, batches)
+    dialect_of(connection).copy_rows(connection, table, columns, batched(rows, _WRITE_BATCH))
 
 
 def driver_id(connection: Connection) -> Callable[[UUID], Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_column, select, text
@@ -20,6 +19,7 @@ from customers.database.dialects.export import (
 )
 from customers.database.schema.tables import addresses, customer_tags, customers, joined
 from customers.database.schema.types import Id, Words
+from customers.domain.batches import batched
 from customers.models.customer import CustomerAddress
 
 _COPY_BYTES = 1 << 18
@@ -232,9 +232,7 @@ def _copy_out(connection: Connection, query: Select[Any], options: str) -> Itera
 
 def _copy_rows_out(connection: Connection, query: Select[Any]) -> Iterator[list[Cells]]:
     with _copying(connection, query, "FORMAT text") as copy:
-        remaining = copy.rows()
-        while rows := list(islice(remaining, _COPY_ROWS)):
-            yield rows
+        yield from batched(copy.rows(), _COPY_ROWS)
 
 
 @contextmanager

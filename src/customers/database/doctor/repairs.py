@@ -24,6 +24,10 @@ from customers.database.schema.tables import (
 )
 from customers.database.schema.types import Words
 from customers.database.selection.customer_set import CustomerSet
+from customers.domain.batches import batched
+
+# How many ids, or pairs, one statement has.
+_BATCH = 1_000
 
 
 def add_statistics(connection: Connection) -> None:
@@ -61,8 +65,8 @@ def claim_free_identities(connection: Connection, rows: Sequence[tuple[str, str,
 
 def release_identities(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
     """Delete identities by kind and value."""
-    for start in range(0, len(pairs), 1_000):
-        connection.execute(delete(identities).where(tuple_(identities.c.kind, identities.c.value).in_(pairs[start : start + 1_000])))
+    for batch in batched(pairs, _BATCH):
+        connection.execute(delete(identities).where(tuple_(identities.c.kind, identities.c.value).in_(batch)))
 
 
 def rename_key(connection: Connection, key: str, label: str, new_key: str) -> None:
@@ -87,8 +91,8 @@ def choose_defaults(connection: Connection, customer_set: CustomerSet) -> None:
 def release_deleted_identities(connection: Connection) -> None:
     """Delete the identities of deleted customers that are not deleted."""
     ids = list(connection.scalars(stray_deleted_identities()))
-    for start in range(0, len(ids), 1_000):
-        connection.execute(delete(deleted_identities).where(deleted_identities.c.customer_id.in_(ids[start : start + 1_000])))
+    for batch in batched(ids, _BATCH):
+        connection.execute(delete(deleted_identities).where(deleted_identities.c.customer_id.in_(batch)))
 
 
 def replace_status(connection: Connection, *, before: str, after: str) -> None:

@@ -12,6 +12,7 @@ from customers.database.queries.identities import find_all_aliases
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.statistics.vip_rules import current_override, current_vip
+from customers.domain.batches import batched
 from customers.domain.money import average, to_decimal
 from customers.domain.person_name import full_name
 from customers.domain.segments import Thresholds
@@ -188,15 +189,13 @@ def find_states(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
     """Return the states and names of those profiles that exist, in the order of sorted ids."""
     names = ("id", "state", "merged_into", "first_name", "last_name", "email")
     query: Select[Any] = select(*(customers.c[name] for name in names)).order_by(customers.c.id)
-    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
-    return [row for batch in batches for row in connection.execute(query.where(customers.c.id.in_(batch)))]
+    return [row for batch in batched(ids, BATCH) for row in connection.execute(query.where(customers.c.id.in_(batch)))]
 
 
 def find_live(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
     """Return the own identities of those customers that are live."""
     query: Select[Any] = select(customers.c.id, customers.c.email, customers.c.external_ids).where(customers.c.state == "live")
-    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
-    return [row for batch in batches for row in connection.execute(query.where(customers.c.id.in_(batch)))]
+    return [row for batch in batched(ids, BATCH) for row in connection.execute(query.where(customers.c.id.in_(batch)))]
 
 
 def touch_customers(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
@@ -224,10 +223,9 @@ def find_absorbed(connection: Connection, *customer_ids: UUID) -> list[UUID]:
     absorbed: list[UUID] = []
     newest = list(customer_ids)
     while newest:
-        batches = (newest[start : start + BATCH] for start in range(0, len(newest), BATCH))
         newest = [
             profile_id
-            for batch in batches
+            for batch in batched(newest, BATCH)
             for profile_id in connection.scalars(select(customers.c.id).where(customers.c.merged_into.in_(batch)))
         ]
         absorbed += newest

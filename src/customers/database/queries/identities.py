@@ -10,6 +10,7 @@ from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import aliases, customers, deleted_identities, identities
 from customers.database.selection.customer_set import CustomerSet
+from customers.domain.batches import batched
 from customers.domain.email import email_key
 from customers.models.aliases import Alias, Aliases, Identity
 
@@ -33,9 +34,8 @@ def find_owners(connection: Connection, pairs: Collection[Identity]) -> dict[Ide
     """Return the owners of identities, for those that have one."""
     key = tuple_(identities.c.kind, identities.c.value)
     owners: dict[Identity, UUID] = {}
-    ordered = sorted(pairs)
-    for start in range(0, len(ordered), _BATCH):
-        for row in connection.execute(select(identities).where(key.in_(ordered[start : start + _BATCH]))):
+    for batch in batched(sorted(pairs), _BATCH):
+        for row in connection.execute(select(identities).where(key.in_(batch))):
             owners[row.kind, row.value] = row.customer_id
     return owners
 
@@ -55,8 +55,8 @@ def find_in_all_systems(connection: Connection, value: str, table: Table = ident
         systems.append(first.partition(":")[0])
         last = f"{systems[-1]};"  # the character after the colon
     owners: list[tuple[Identity, UUID]] = []
-    for start in range(0, len(systems), _BATCH):
-        values = [f"{system}:{value}" for system in systems[start : start + _BATCH]]
+    for batch in batched(systems, _BATCH):
+        values = [f"{system}:{value}" for system in batch]
         rows = connection.execute(select(table.c.value, table.c.customer_id).where(table.c.kind == EXTERNAL, table.c.value.in_(values)))
         owners += [((EXTERNAL, row.value), row.customer_id) for row in rows]
     return sorted(owners)
@@ -99,8 +99,8 @@ def release_identities(connection: Connection, pairs: Iterable[Identity]) -> Non
 def find_aliases(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[Alias]]:
     """Return the aliases that profiles have themselves: not those that they have by merges."""
     result: dict[UUID, list[Alias]] = {}
-    for start in range(0, len(ids), _BATCH):
-        query = select(aliases).where(aliases.c.customer_id.in_(ids[start : start + _BATCH]))
+    for batch in batched(ids, _BATCH):
+        query = select(aliases).where(aliases.c.customer_id.in_(batch))
         for row in connection.execute(query.order_by(aliases.c.customer_id, aliases.c.kind, aliases.c.value)):
             result.setdefault(row.customer_id, []).append(Alias(row.kind, row.value, row.label))
     return result

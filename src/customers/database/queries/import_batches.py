@@ -23,6 +23,7 @@ from customers.database.schema.tables import (
     orders,
 )
 from customers.database.schema.types import as_number
+from customers.domain.batches import batched
 from customers.models.aliases import Identity
 from customers.models.fields import TEXTS
 
@@ -64,9 +65,7 @@ class Inherited(NamedTuple):
 
 def batches(values: Iterable[Any], key: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
     """Yield values in lists for one statement each, sorted so that an index is read in order."""
-    ordered = sorted(values, key=key)
-    for start in range(0, len(ordered), BATCH_SIZE):
-        yield ordered[start : start + BATCH_SIZE]
+    return batched(sorted(values, key=key), BATCH_SIZE)
 
 
 def find_identities(connection: Connection, kind: str, values: Iterable[str]) -> dict[str, UUID]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, 
 from customers.database.connection import bulk
 from customers.database.queries.customers import consent_columns, consent_of, find_addresses
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
+from customers.domain.batches import batched
 from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import address_keys, fold
@@ -130,4 +131,4 @@ def _batch_conditions(column: ColumnElement[UUID], ids: Sequence[UUID] | None) -
     """Return the conditions of batches of some ids, or with None of all rows."""
     if ids is None:
         return [[]]
-    return [[column.in_(ids[start : start + _BATCH])] for start in range(0, len(ids), _BATCH)]
+    return [[column.in_(batch)] for batch in batched(ids, _BATCH)]

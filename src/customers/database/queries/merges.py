@@ -11,6 +11,7 @@ from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers, merges
 from customers.database.schema.types import Words
 from customers.database.selection.paging import SortOrder
+from customers.domain.batches import batched
 from customers.domain.json import dump_json
 from customers.domain.person_name import full_name
 from customers.models.merge import Merge
@@ -63,9 +64,8 @@ def find_journals(connection: Connection, text: str) -> Iterator[Row[Any]]:
 def find_journals_of(connection: Connection, survivor_ids: Iterable[UUID]) -> dict[UUID, list[Mapping[str, Any]]]:
     """Return the journals of the merges in force by surviving profile, the newest first."""
     journals: dict[UUID, list[Mapping[str, Any]]] = {}
-    ids = sorted(survivor_ids)
-    for start in range(0, len(ids), _BATCH):
-        chosen = merges.c.customer_id.in_(ids[start : start + _BATCH])
+    for batch in batched(sorted(survivor_ids), _BATCH):
+        chosen = merges.c.customer_id.in_(batch)
         query = select(merges.c.customer_id, merges.c.journal).where(chosen, merges.c.undone_at.is_(None))
         for row in connection.execute(query.order_by(merges.c.id.desc())):
             journals.setdefault(row.customer_id, []).append(row.journal)

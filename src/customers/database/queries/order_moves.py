@@ -11,6 +11,7 @@ from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import deleted_orders, orders, undone_orders
 from customers.database.schema.types import Id, Timestamp
+from customers.domain.batches import batched
 
 # How many ids one statement has.
 BATCH = 5_000
@@ -33,7 +34,7 @@ def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequenc
     """Move the orders of one customer to another, all or those of some ids; return the sorted ids of those that moved."""
     if ids is not None and not ids:
         return []
-    parts = [None] if ids is None else [orders.c.id.in_(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)]
+    parts = [None] if ids is None else [orders.c.id.in_(batch) for batch in batched(ids, BATCH)]
     return _move(connection, [_all(orders.c.customer_id == source, part) for part in parts], target)
 
 
@@ -45,7 +46,7 @@ def move_named_orders(connection: Connection, source: UUID, target: UUID, named_
 def move_absent_orders(connection: Connection, source: UUID, target: UUID, ids: Sequence[UUID], named_ids: Sequence[UUID]) -> None:
     """Move those deleted and undone orders of a customer that have some ids, or named one of some profiles: they return to the target."""
     for table in (deleted_orders, undone_orders):
-        chosen = [table.c.id.in_(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)]
+        chosen = [table.c.id.in_(batch) for batch in batched(ids, BATCH)]
         for condition in (*chosen, table.c.named_id.in_(named_ids)):
             rows = and_(table.c.customer_id == source, condition)
             values = [literal(target, Id) if column is table.c.customer_id else column for column in table.columns]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, sel
 
 from customers.database.schema.tables import customer_statistics, dismissals, events, merges, runs
 from customers.database.schema.types import Json
+from customers.domain.batches import batched
 from customers.domain.erasure import ERASED_VALUE
 
 # The command of the events of erasures, which have no personal data.
@@ -197,6 +198,4 @@ def write(connection: Connection, copies: Sequence[Copy]) -> None:
 
 
 def _batches(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), _BATCH):
-        yield ordered[start : start + _BATCH]
+    return batched(sorted(set(ids)), _BATCH)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from customers.database.schema.tables import addresses, aliases, customer_search
 from customers.database.schema.types import as_number
 from customers.database.search import trigram_index
 from customers.database.selection.customer_set import CustomerSet
+from customers.domain.batches import batched
 from customers.domain.search.documents import search_text
 from customers.models.fields import SEARCHED_TEXTS
 
@@ -36,19 +36,14 @@ def refresh_texts(connection: Connection, ids: Iterable[UUID]) -> None:
 
 def add_texts(connection: Connection, members: CustomerSet) -> None:
     """Write the texts of customers that have none."""
-    for batch in _parts(members, _RANGE):
+    for batch in batched(members, _RANGE):
         insert_texts(connection, _compose_by_id(connection, partial(_is_member, members.between(batch[0], batch[-1]), batch)))
 
 
 def _compose_batches(connection: Connection, ids: Iterable[UUID]) -> Iterator[tuple[list[UUID], dict[UUID, str]]]:
     """Yield the ids of each batch of customers, with the texts of those that are live."""
-    for batch in _parts(sorted(ids, key=as_number), _TEXT_BATCH):
+    for batch in batched(sorted(ids, key=as_number), _TEXT_BATCH):
         yield batch, _compose_by_id(connection, partial(_is_in, batch))
-
-
-def _parts(ids: Iterable[UUID], size: int) -> Iterator[list[UUID]]:
-    remaining = iter(ids)
-    return iter(lambda: list(islice(remaining, size)), [])
 
 
 def insert_texts(connection: Connection, texts: Mapping[UUID, str]) -> None:

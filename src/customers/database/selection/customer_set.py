@@ -13,6 +13,7 @@ from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers, joined
 from customers.database.schema.types import Id, as_number
+from customers.domain.batches import batched
 
 # Number of customers that one statement changes: SQLite holds in memory what it is about to change.
 BATCH_SIZE = 20_000
@@ -133,8 +134,8 @@ class CustomerSet:
         if self._table is None:
             self._bound_ids = [customer_id for customer_id in self._bound_ids if customer_id not in excluded]
             return
-        for start in range(0, len(excluded), BATCH_SIZE):
-            self._connection.execute(self._table.delete().where(self.id.in_(list(excluded)[start : start + BATCH_SIZE])))
+        for batch in batched(excluded, BATCH_SIZE):
+            self._connection.execute(self._table.delete().where(self.id.in_(batch)))
 
     def exclude_set(self, others: "CustomerSet") -> None:
         """Remove the customers of another set."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from customers.database.queries import customers as statements
 from customers.database.schema.tables import customers
+from customers.domain.batches import batched
 from customers.domain.email import email_key
 from customers.domain.ids import shown_end
 from customers.domain.json import to_jsonable
@@ -39,8 +40,7 @@ def get_customer(tx: Transaction, customer_id: UUID, *, with_aliases: bool = Fal
 def get_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Customer]:
     """Return live customers with addresses, in the order of their ids."""
     result: list[Customer] = []
-    for start in range(0, len(customer_ids), statements.BATCH):
-        batch = customer_ids[start : start + statements.BATCH]
+    for batch in batched(customer_ids, statements.BATCH):
         query = (
             statements.profiles(tx.thresholds, tx.now)
             .where(customers.c.id.in_(batch), customers.c.state == "live")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
 
 from customers.database.connection import locks
 from customers.database.doctor import repairs as statements
@@ -10,6 +9,7 @@ from customers.database.doctor import scan
 from customers.database.queries import customers as profiles
 from customers.database.search import index
 from customers.database.selection.customer_set import CustomerSet
+from customers.domain.batches import batched
 from customers.domain.json import to_jsonable
 from customers.models.history import Change
 from customers.services import history
@@ -20,37 +20,32 @@ from customers.services.recalculation import recalculate_all
 from customers.services.transaction import Transaction
 
 Findings = Iterator[Finding]
-_BATCH_SIZE = 1_000
-
-
-def batches(findings: Findings) -> Iterator[list[Finding]]:
-    """Yield findings in lists: memory holds one, and each is repaired before the next is searched for."""
-    while batch := list(islice(findings, _BATCH_SIZE)):
-        yield batch
+# How many findings memory holds; they are repaired before the next are searched for.
+_BATCH = 1_000
 
 
 def write_sort_names(tx: Transaction, findings: Findings) -> None:
     """Write the sort keys of names again."""
-    for batch in batches(findings):
+    for batch in batched(findings, _BATCH):
         statements.write_sort_names(tx.connection, [finding.detail for finding in batch])
 
 
 def write_place_keys(tx: Transaction, findings: Findings) -> None:
     """Write the keys of cities and states again."""
-    for batch in batches(findings):
+    for batch in batched(findings, _BATCH):
         statements.write_place_keys(tx.connection, [finding.detail for finding in batch])
 
 
 def claim_identities(tx: Transaction, findings: Findings) -> None:
     """Claim emails and external ids for their customers where they are free."""
-    for batch in batches(findings):
+    for batch in batched(findings, _BATCH):
         if rows := [finding.detail for finding in batch if finding.detail is not None]:
             statements.claim_free_identities(tx.connection, rows)
 
 
 def release_identities(tx: Transaction, findings: Findings) -> None:
     """Release identities that belong to no live customer."""
-    for batch in batches(findings):
+    for batch in batched(findings, _BATCH):
         statements.release_identities(tx.connection, [finding.detail for finding in batch])
 
 
@@ -62,7 +57,7 @@ def rename_tag_keys(tx: Transaction, findings: Findings) -> None:
 
 def choose_defaults(tx: Transaction, findings: Findings) -> None:
     """Make the newest address the default where a type has none, or several; record the changes."""
-    for batch in batches(iter(list(findings))):
+    for batch in batched(list(findings), _BATCH):
         ids = sorted({finding.customer_id for finding in batch})
         locks.lock_customers(tx.connection, ids)
         customers = CustomerSet.from_ids(tx.connection, ids)
@@ -94,7 +89,7 @@ def refresh_texts(tx: Transaction, findings: Findings) -> None:
     if not index.is_index_sound(tx.connection):
         rebuild_texts(tx, findings)
         return
-    for batch in batches(findings):
+    for batch in batched(findings, _BATCH):
         index.refresh_texts(tx.connection, [finding.customer_id for finding in batch])
 
 
@@ -118,7 +113,7 @@ def recalculate(tx: Transaction, _findings: Findings) -> None:
 
 def erase_again(tx: Transaction, findings: Findings) -> None:
     """Erase the values that came to erased customers."""
-    for batch in batches(iter(list(findings))):
+    for batch in batched(list(findings), _BATCH):
         erase_customers(tx, sorted({finding.customer_id for finding in batch}))
 
 

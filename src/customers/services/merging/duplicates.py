@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 from zlib import crc32
 
@@ -16,6 +15,7 @@ from customers.database.admin.pair_store import PairStore, open_pair_store
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import duplicates as statements
+from customers.domain.batches import batched
 from customers.domain.ids import parse_uuid
 from customers.domain.matching.blocking import END, LARGE, LARGEST, enough, keys, largest, strength
 from customers.domain.matching.evidence import explain
@@ -34,8 +34,6 @@ SAMPLE_SIZE = 5_000
 _BATCH_SIZE = 1_000
 # Number of pairs that are read with their customers at a time.
 _PAIR_BATCH_SIZE = 200
-
-T = TypeVar("T")
 
 
 @contextmanager
@@ -76,7 +74,7 @@ def _find_all(tx: Transaction, store: PairStore, min_score: float) -> Model:
     total = statements.count_live(tx.connection)
     sample: list[MatchProfile] = []
     numbered = enumerate(statements.stream_profiles(tx.connection))
-    for rows in _batches(numbered, _BATCH_SIZE):
+    for rows in batched(numbered, _BATCH_SIZE):
         batch = [(number, raw, _profile(raw)) for number, raw in rows]
         store.add_profiles((number, raw.id, profile) for number, raw, profile in batch)
         store.add_keys((key, number) for number, _, profile in batch for key in keys(profile, total))
@@ -154,7 +152,7 @@ def _sample(tx: Transaction, total: int) -> Iterator[MatchProfile]:
         yield from map(_profile, statements.stream_profiles(tx.connection))
         return
     ids = [id_ for id_, *names in statements.stream_names(tx.connection) if _is_in_sample(*names, total=total)]
-    for batch in _batches(ids, _BATCH_SIZE):
+    for batch in batched(ids, _BATCH_SIZE):
         yield from map(_profile, statements.stream_profiles(tx.connection, statements.is_one_of(*batch)))
 
 
@@ -192,15 +190,8 @@ def _profile(raw: statements.Raw) -> MatchProfile:
     return read_profile(raw.first_name, raw.last_name, raw.email, raw.phones, raw.addresses)
 
 
-def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield rows in batches, as `itertools.batched` does from Python 3.12 on."""
-    iterator = iter(rows)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
-
 def _with_customers(tx: Transaction, model: Model, pairs: Iterable[tuple[float, UUID, UUID]]) -> Iterator[DuplicatePair]:
-    for batch in _batches(pairs, _PAIR_BATCH_SIZE):
+    for batch in batched(pairs, _PAIR_BATCH_SIZE):
         ids = {customer_id for _, *pair in batch for customer_id in pair}
         rows = tx.connection.execute(profiles.profiles(tx.thresholds, tx.now).where(statements.is_one_of(*ids))).all()
         customers = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)

@@ -1,7 +1,6 @@
 """Take back what a run changed of profiles: created ones leave the shop, values return, identities follow at the end."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from customers.database.queries.identities import EMAIL, delete_aliases, find_ow
 from customers.database.search.index import refresh_texts
 from customers.database.selection.customer_set import CustomerSet, unpack_ids
 from customers.database.undo import members, profiles
+from customers.domain.batches import batched
 from customers.domain.merge.journal import rename_tag
 from customers.domain.tags import stored_tag
 from customers.domain.undo.changes import NetChanges, net_changes
@@ -33,15 +33,10 @@ def undo_customers(work: UndoWork) -> None:
     """Take back the changes of all profiles; the orders that the run brought are gone already."""
     undo_alike(work)
     for batch in work.pending.batches():
-        for ids in _parts(list(batch)):
+        for ids in batched(batch, _BATCH):
             _undo_batch(work, ids)
-    for ids in _parts(unpack_ids(bytes(work.claims))):
+    for ids in batched(unpack_ids(bytes(work.claims)), _BATCH):
         _claim(work, ids)
-
-
-def _parts(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    remaining = iter(ids)
-    return iter(lambda: list(islice(remaining, _BATCH)), [])
 
 
 def _undo_batch(work: UndoWork, ids: Sequence[UUID]) -> None:

@@ -10,6 +10,7 @@ from customers.database.queries import import_batches, order_moves
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import orders as statements
+from customers.domain.batches import batched
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.timestamps import parse_timestamp
@@ -33,8 +34,8 @@ def undo_orders(work: UndoWork) -> None:
     elif work.source.number is not None:
         _take_out(work, work.source.number)
     for rows in statements.parts(work.tx.connection, statements.changes_of_run(work.source.id, work.members)):
-        for start in range(0, len(rows), _BATCH):
-            _undo_changes(work, rows[start : start + _BATCH])
+        for batch in batched(rows, _BATCH):
+            _undo_changes(work, batch)
 
 
 def _take_out(work: UndoWork, number: int) -> None:
