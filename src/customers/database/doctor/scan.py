@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, func, literal, select, tuple_
+from sqlalchemy import Connection, Select, Table, func, literal, select
 
 from customers.database.connection.bulk import fetch_rows, id_reader
 from customers.database.doctor.checks import read_batches
@@ -14,9 +14,9 @@ from customers.database.queries.import_batches import batches
 from customers.database.schema.tables import EXTERNAL_IDS, addresses, aliases, customer_tags, customers, identities, metadata, orders
 from customers.database.schema.types import Json
 from customers.errors import DocumentDamagedError
+from customers.models.aliases import Identity
 from customers.models.fields import TEXTS
 
-Pair = tuple[str, str]
 ADDRESS_TEXTS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode")
 
 
@@ -41,8 +41,8 @@ class Profiles(NamedTuple):
     """
 
     rows: Sequence[Any]
-    identities: dict[Any, set[Pair]]
-    aliases: dict[Any, set[Pair]]
+    identities: dict[Any, set[Identity]]
+    aliases: dict[Any, set[Identity]]
     read_id: Callable[[Any], UUID]
 
 
@@ -85,34 +85,22 @@ def read_documents(connection: Connection) -> Iterator[Document]:
                     yield Document(column.type, None if owner is None else row[-2], row[-1])
 
 
-def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[Any, set[Pair]]:
+def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[Any, set[Identity]]:
     query = select(table.c.customer_id, table.c.kind, table.c.value).where(table.c.kind != PHONE)
     if after is not None:
         query = query.where(table.c.customer_id > after)
     if until is not None:
         query = query.where(table.c.customer_id <= until)
-    pairs: dict[Any, set[Pair]] = {}
+    pairs: dict[Any, set[Identity]] = {}
     for customer_id, kind, value in fetch_rows(connection, query):
         pairs.setdefault(customer_id, set()).add((kind, value))
     return pairs
 
 
-def find_owners(connection: Connection, pairs: Iterable[Pair]) -> dict[Pair, UUID]:
-    """Return the owners of identities, for those that have one."""
-    owners: dict[Pair, UUID] = {}
-    key = tuple_(identities.c.kind, identities.c.value)
-    for batch in batches(set(pairs)):
-        for start in range(0, len(batch), 1_000):
-            query = select(identities.c.kind, identities.c.value, identities.c.customer_id)
-            rows = connection.execute(query.where(key.in_(batch[start : start + 1_000])))
-            owners |= {(row.kind, row.value): row.customer_id for row in rows}
-    return owners
-
-
-def find_own_identities(connection: Connection, ids: Iterable[UUID]) -> tuple[dict[UUID, str], dict[UUID, set[Pair]]]:
+def find_own_identities(connection: Connection, ids: Iterable[UUID]) -> tuple[dict[UUID, str], dict[UUID, set[Identity]]]:
     """Return the states of profiles, and the identities that they have themselves or from absorbed profiles."""
     states: dict[UUID, str] = {}
-    pairs: dict[UUID, set[Pair]] = {}
+    pairs: dict[UUID, set[Identity]] = {}
     columns = (customers.c.id, customers.c.state, customers.c.merged_into, customers.c.email, customers.c.external_ids)
     for batch in batches(set(ids)):
         for row in connection.execute(select(*columns).where(customers.c.id.in_(batch))):

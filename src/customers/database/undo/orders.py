@@ -28,12 +28,12 @@ from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches
 from customers.database.queries.import_batches import batches
+from customers.database.queries.order_moves import OrderKey
 from customers.database.schema.tables import customers, deleted_orders, events, order_changes, orders, undone_orders
 from customers.database.schema.types import Id, Timestamp, as_number
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo.members import sets
 
-OrderKey = tuple[UUID, UUID]  # the customer and the id of an order
 _COLUMNS = [column.name for column in orders.columns]
 _RANGE = 5_000  # orders that come back by one statement
 _kept = Table(

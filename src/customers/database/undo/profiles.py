@@ -30,11 +30,10 @@ from customers.domain.person_name import full_name
 from customers.domain.text import address_keys, fold
 from customers.domain.timestamps import parse_timestamp
 from customers.domain.undo.profile import UndoProfile
+from customers.models.aliases import Identity
 from customers.models.customer import NEVER_ASKED
 from customers.models.fields import TEXTS
 from customers.models.run import KeptCustomer
-
-Pair = tuple[str, str]  # kind and value of an identity
 
 
 def read_profiles(
@@ -173,11 +172,11 @@ def release_all(connection: Connection, ids: Sequence[UUID]) -> None:
         connection.execute(table.delete().where(table.c.customer_id.in_(ids)))
 
 
-def wanted_identities(connection: Connection, ids: Sequence[UUID], state: str) -> dict[UUID, dict[Pair, bool]]:
+def wanted_identities(connection: Connection, ids: Sequence[UUID], state: str) -> dict[UUID, dict[Identity, bool]]:
     """Return the identities that customers in a state should have: their own (true), those of profiles they absorbed, and aliases."""
     columns = (customers.c.id, customers.c.merged_into, customers.c.email, customers.c.external_ids)
     query: Select[Any] = select(*columns).where(customers.c.id.in_(ids), customers.c.state == state)
-    pairs_by_customer: dict[UUID, dict[Pair, bool]] = {}
+    pairs_by_customer: dict[UUID, dict[Identity, bool]] = {}
     for row in connection.execute(query):
         pairs_by_customer[row.id] = dict.fromkeys(identities_of(row.email, row.external_ids), True)
     owners = {customer_id: customer_id for customer_id in pairs_by_customer}

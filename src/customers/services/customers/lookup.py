@@ -281,7 +281,7 @@ def _deleted_profile(tx: Transaction, customer_id: UUID, reference: str) -> UUID
     return customer_id
 
 
-def _follow(tx: Transaction, customer_id: UUID, reference: str, identity: tuple[str, str] | None = None) -> Referent:
+def _follow(tx: Transaction, customer_id: UUID, reference: str, identity: Identity | None = None) -> Referent:
     """Return the live customer that a profile leads to; `identity` is that by which the profile was found, if not by its id."""
     survivor_id, row = follow_merges(customer_id, partial(statements.find_state, tx.connection))
     if row is None and identity is None:

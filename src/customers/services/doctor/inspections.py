@@ -10,7 +10,7 @@ from uuid import UUID
 from customers.database.connection.bulk import id_reader
 from customers.database.doctor import checks as queries
 from customers.database.doctor import scan as reading
-from customers.database.queries.identities import identities_of
+from customers.database.queries.identities import find_owners, identities_of
 from customers.database.schema.types import Json
 from customers.domain.countries import COUNTRIES
 from customers.domain.email import parse_email
@@ -20,6 +20,7 @@ from customers.domain.person_name import MAX_NAME_LENGTH, parse_name
 from customers.domain.tags import parse_tag
 from customers.domain.text import address_keys, clean
 from customers.errors import DocumentDamagedError
+from customers.models.aliases import Identity
 from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.records import name_key
 from customers.services.transaction import Transaction
@@ -28,7 +29,7 @@ from customers.services.transaction import Transaction
 NO_CUSTOMER = UUID(int=0)
 _E164 = re.compile(r"\+[1-9][0-9]{2,18}", re.ASCII)
 # The identities of profiles by the id as the driver returns it.
-Own = Mapping[Any, list[reading.Pair]]
+Own = Mapping[Any, list[Identity]]
 _texts_of = attrgetter(*reading.ADDRESS_TEXTS)
 _folded = lru_cache(maxsize=20_000)(address_keys)
 # Of texts without a check of their own.
@@ -123,7 +124,7 @@ def _parse_external_id(text: str) -> str:
 
 def _missing_identities(tx: Transaction, profiles: reading.Profiles, expected: Own) -> Iterator[Finding]:
     """Yield the identities of live customers, and of profiles merged into them, that do not lead to them."""
-    required: list[tuple[reading.Pair, UUID]] = []
+    required: list[tuple[Identity, UUID]] = []
     for row in profiles.rows:
         names = expected[row.id]
         if row.id in profiles.aliases:
@@ -135,7 +136,7 @@ def _missing_identities(tx: Transaction, profiles: reading.Profiles, expected: O
             required += [(pair, profiles.read_id(row.merged_into)) for pair in names]
     if not required:
         return
-    owners = reading.find_owners(tx.connection, (pair for pair, _ in required))
+    owners = find_owners(tx.connection, {pair for pair, _ in required})
     states, identities = reading.find_own_identities(tx.connection, {customer_id for _, customer_id in required} | set(owners.values()))
     for pair, customer_id in required:
         owner = owners.get(pair)
@@ -150,7 +151,7 @@ def _missing_identities(tx: Transaction, profiles: reading.Profiles, expected: O
 def _extra_identities(tx: Transaction, profiles: reading.Profiles, expected: Own) -> Iterator[Finding]:
     """Yield the identities that lead to a customer that is not live, or to one that neither has them nor absorbed a profile."""
     live = {row.id for row in profiles.rows if row.state == "live"}
-    extra: list[tuple[UUID, reading.Pair]] = []
+    extra: list[tuple[UUID, Identity]] = []
     for owner, pairs in profiles.identities.items():
         if owner not in live:
             for pair in sorted(pairs):

@@ -18,6 +18,7 @@ from customers.domain.undo.plan import UndoPlan, changes_between, plan_undo
 from customers.domain.undo.profile import UndoProfile
 from customers.domain.undo.renames import renamed
 from customers.errors import CannotUndoError
+from customers.models.aliases import Identity
 from customers.models.history import Change
 from customers.services import history
 from customers.services.customers.records import name_customer
@@ -118,7 +119,7 @@ def _has_other_identities(before: UndoProfile, after: UndoProfile) -> bool:
     return before.state != after.state or before.aliases != after.aliases or _identities(before) != _identities(after)
 
 
-def _identities(profile: UndoProfile) -> set[tuple[str, str]]:
+def _identities(profile: UndoProfile) -> set[Identity]:
     return set(identities_of(profile.texts["email"], profile.external_ids))
 
 
@@ -144,7 +145,7 @@ def _claim(work: UndoWork, ids: Sequence[UUID]) -> None:
     refresh_texts(connection, ids)
 
 
-def _leave_out(tx: Transaction, customer_id: UUID, pair: tuple[str, str]) -> None:
+def _leave_out(tx: Transaction, customer_id: UUID, pair: Identity) -> None:
     """Empty the field of a profile that has an identity of another customer."""
     profile = profiles.read_profiles(tx.connection, [customer_id])[customer_id]
     values: Mapping[str, Any]

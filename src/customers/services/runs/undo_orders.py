@@ -50,7 +50,7 @@ def _take_out(work: UndoWork, number: int) -> None:
         work.orders += number
 
 
-def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[statements.OrderKey]:
+def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[order_moves.OrderKey]:
     """Return those of some orders that were changed since and stay; each collides."""
     keys = []
     later = statements.find_changes_of(work.tx.connection, {row.id for row in candidates}, work.source.id)
