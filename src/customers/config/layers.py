@@ -7,7 +7,7 @@ from pathlib import Path
 
 from customers.config.env_file import permission_warnings, read_env_file
 from customers.config.user_file import DEFAULT_SHOP, PREFIX, SHOP, UserFile, key_of, read_user_file
-from customers.domain.text import closest_match
+from customers.domain.text import suggestion
 from customers.errors import Remedy, UnknownShopError
 
 SHOP_ALLOWED = "a name of the sections [shops.NAME] of the configuration file"
@@ -52,7 +52,7 @@ class Layers:
         keys = [key_of(name) for name in known]
         for shop, section in (None, file.top), *file.shops.items():
             for name in sorted(section.keys() - set(known)):
-                yield f"{file.source(shop)}: {key_of(name)} is not a setting{_suggestion(key_of(name), keys)}"
+                yield f"{file.source(shop)}: {key_of(name)} is not a setting{suggestion(key_of(name), keys)}"
         yield from file.warnings()
 
 
@@ -93,7 +93,7 @@ def section_of(file: UserFile, shop: str, name: str = "{shop}") -> Mapping[str, 
         value=shop,
         allowed=SHOP_ALLOWED,
         path=str(file.path),
-        shops=(f"has {', '.join(file.shops)}" if file.shops else "has none") + _suggestion(shop, list(file.shops)),
+        shops=(f"has {', '.join(file.shops)}" if file.shops else "has none") + suggestion(shop, list(file.shops)),
         parameters=("shop",),
         remedy=Remedy("make_shop", shop=shop if SHOP_NAME.fullmatch(shop) else "NAME"),
     )
@@ -102,9 +102,4 @@ def section_of(file: UserFile, shop: str, name: str = "{shop}") -> Mapping[str, 
 def _unknown_names(layer: Texts, source: str, known: Sequence[str]) -> Iterator[str]:
     for name in sorted(layer.keys() - set(known)):
         if name.startswith(PREFIX) and not _OF_A_SERVICE.fullmatch(name):
-            yield f"{name}, in {source}, is not a setting{_suggestion(name, known)}"
-
-
-def _suggestion(name: str, known: Sequence[str]) -> str:
-    likely = closest_match(name, known)
-    return f"; did you mean {likely}?" if likely else ""
+            yield f"{name}, in {source}, is not a setting{suggestion(name, known)}"

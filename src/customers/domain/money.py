@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from customers.domain.text import closest_match, quote_value
+from customers.domain.text import quote_value, suggestion
 
 # Currencies in circulation, and a few that ended recently, as orders of past years have them.
 _CODES = """
@@ -97,9 +97,8 @@ def parse_currency(text: str) -> str:
     code = text.strip().upper()
     if code in CURRENCIES:
         return code
-    near = closest_match(code, sorted(CURRENCIES))
-    hint = f"; did you mean {near}?" if near else ""
-    raise ValueError(f"{quote_value(text)} is not a currency, which has an ISO 4217 code such as INR{hint}")
+    likely = suggestion(code, sorted(CURRENCIES))
+    raise ValueError(f"{quote_value(text)} is not a currency, which has an ISO 4217 code such as INR{likely}")
 
 
 def digits(currency: str) -> int:

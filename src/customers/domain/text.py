@@ -181,6 +181,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean {likely}? " if likely else ""
 
 
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return the end of a message with the closest known word; empty if none is close."""
+    likely = closest_match(word, known)
+    return f"; did you mean {likely}?" if likely else ""
+
+
 def count_of(number: int, noun: str, *, plural: str | None = None) -> str:
     """Return a number with its noun: 1 customer, 1,200 customers."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

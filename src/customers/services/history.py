@@ -13,7 +13,7 @@ from customers.database.selection import paging
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import uuid7
 from customers.domain.json import dump_json, to_jsonable
-from customers.domain.text import closest_match
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 from customers.models.history import Change, HistoryEvent, HistoryFilter
 from customers.models.page import Page
@@ -133,6 +133,5 @@ def check_command(action: str, used: Sequence[str]) -> None:
     words = list(dict.fromkeys([*(command.partition(" ")[0] for command in used), *used]))
     if not used or action in words:
         return
-    likely = closest_match(action, words)
-    hint = (f"did you mean {likely}? " if likely else "") + "The actions are " + ", ".join(used)
+    hint = f"{did_you_mean(action, words)}The actions are {', '.join(used)}"
     raise UsageError(problem=f"no command {action!r} in the history", hint=hint)

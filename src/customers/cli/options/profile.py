@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from typer import Option
 
-from customers.domain.text import closest_match
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 
 
@@ -111,11 +111,8 @@ def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence
         elif name in clearable:
             body[name] = None
         else:
-            likely = closest_match(name, clearable)
-            raise UsageError(
-                problem=f"{name!r} cannot be cleared",
-                hint=(f"did you mean {likely}? " if likely else "") + "The fields that can be cleared are " + ", ".join(clearable) + also,
-            )
+            hint = f"{did_you_mean(name, clearable)}The fields that can be cleared are {', '.join(clearable)}{also}"
+            raise UsageError(problem=f"{name!r} cannot be cleared", hint=hint)
     return body
 
 

@@ -7,7 +7,7 @@ from customers.database.connection.errors import translated_errors
 from customers.database.dialects.base import dialect_of
 from customers.database.undo.profiles import find_people
 from customers.domain.ids import parse_uuid
-from customers.domain.text import closest_match
+from customers.domain.text import did_you_mean
 from customers.errors import DatabaseFailedError, DocumentDamagedError, UsageError
 from customers.models.results import CheckResult
 from customers.models.run import KeptCustomer
@@ -43,8 +43,7 @@ def find_checks(names: Sequence[str]) -> list[Check]:
     checks = {check.name: check for check in CHECKS}
     for name in names:
         if name not in checks:
-            likely = closest_match(name, checks)
-            hint = (f"did you mean {likely}? " if likely else "") + "The checks are " + ", ".join(checks)
+            hint = f"{did_you_mean(name, checks)}The checks are {', '.join(checks)}"
             raise UsageError(problem=f"no check {name!r}", hint=hint)
     return [check for check in CHECKS if check.name in names or not names]
 

@@ -13,11 +13,10 @@ from customers.database.statistics import segments as statements
 from customers.database.statistics.segment_changes import SegmentChangeQuery
 from customers.domain.person_name import full_name
 from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, labels
-from customers.domain.timestamps import format_timestamp
-from customers.errors import InvalidFieldError
 from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
 from customers.services.listing.listing import check_segment
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size, page_of
+from customers.services.statistics.period import check_period
 from customers.services.transaction import Transaction
 from customers.services.vip_thresholds import notice_other_thresholds
 
@@ -49,9 +48,7 @@ def list_changes(
         UsageError: a segment is unknown, the page is too large, or the cursor is of another list.
     """
     until = as_of or tx.now
-    if since >= until:
-        problem = f"{format_timestamp(since)} is not before {format_timestamp(until)}"
-        raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
+    check_period(since, until)
     for name in (*into, *out_of):
         check_segment(name)
     check_page_size(tx, request)

@@ -7,8 +7,9 @@ from customers.database.statistics.trend import count_at
 from customers.domain.statistics.moments import STEPS, moments
 from customers.domain.text import did_you_mean
 from customers.domain.timestamps import format_timestamp
-from customers.errors import InvalidFieldError, UsageError
+from customers.errors import UsageError
 from customers.models.segments import TrendPoint
+from customers.services.statistics.period import check_period
 from customers.services.transaction import Transaction
 
 MAX_MOMENTS = 1000
@@ -28,9 +29,7 @@ def read_trend(tx: Transaction, since: datetime, until: datetime | None = None, 
         problem = f"{{every}} is {', '.join(STEPS[:-1])} or {STEPS[-1]}, not {every!r}"
         raise UsageError(problem=problem, hint=did_you_mean(every, STEPS) or None, parameters=("every",))
     end = until or tx.now
-    if since >= end:
-        problem = f"{format_timestamp(since)} is not before {format_timestamp(end)}"
-        raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
+    check_period(since, end)
     times = list(islice(moments(since, end, every, tx.settings.zone), MAX_MOMENTS + 1))
     if len(times) > MAX_MOMENTS:
         problem = f"more than {MAX_MOMENTS:,} moments: every {every} from {format_timestamp(since)} to {format_timestamp(end)}"

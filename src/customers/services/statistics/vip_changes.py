@@ -4,11 +4,10 @@ from datetime import datetime
 
 from customers.database.queries.events import NEWEST_FIRST
 from customers.database.statistics.vip_changes import find_vip_events, read_vip_changes
-from customers.domain.timestamps import format_timestamp
-from customers.errors import InvalidFieldError
 from customers.models.page import Page
 from customers.models.vip import VipChange
 from customers.services.paging import FIRST_PAGE, PageRequest, page_of
+from customers.services.statistics.period import check_period
 from customers.services.transaction import Transaction
 
 
@@ -21,7 +20,6 @@ def list_vip_changes(
         InvalidFieldError: `since` is not before `until`.
         UsageError: the page is too large, or the cursor is of another list.
     """
-    if until is not None and since >= until:
-        problem = f"{format_timestamp(since)} is not before {format_timestamp(until)}"
-        raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
+    if until is not None:
+        check_period(since, until)
     return page_of(tx, find_vip_events(since, until), NEWEST_FIRST, read_vip_changes, request=request)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from customers.domain.text import closest_match
+from customers.domain.text import did_you_mean
 from customers.errors import Remedy, UsageError
 from customers.models import fields
 from customers.services.importing.rows import CLEAR, SourceRow
@@ -260,11 +260,8 @@ def _known_field(kind: str, name: str, also: tuple[str, ...] = ()) -> str:
     fields = (*FIELDS[kind], *also)
     if normal(name) in fields:
         return normal(name)
-    likely = closest_match(normal(name), fields)
-    raise UsageError(
-        problem=f"no field {name!r} in {kind}",
-        hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(fields),
-    )
+    hint = f"{did_you_mean(normal(name), fields)}The fields are {', '.join(fields)}"
+    raise UsageError(problem=f"no field {name!r} in {kind}", hint=hint)
 
 
 def _known_header(name: str, header: list[str]) -> str:
@@ -273,11 +270,8 @@ def _known_header(name: str, header: list[str]) -> str:
     by_key = {normal(name): name for name in reversed(header)}
     if normal(name) in by_key:
         return by_key[normal(name)]
-    likely = closest_match(name, header)
-    raise UsageError(
-        problem=f"the file has no column {name!r}",
-        hint=(f"did you mean {likely}? " if likely else "") + "Its columns are " + ", ".join(header),
-    )
+    hint = f"{did_you_mean(name, header)}Its columns are {', '.join(header)}"
+    raise UsageError(problem=f"the file has no column {name!r}", hint=hint)
 
 
 def check_required(kind: str, fields: set[str], header: list[str], *, has_identity: bool) -> None:
