@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal
+from sqlalchemy import Select
 
 from customers.database.queries import events
-from customers.database.schema.types import Words
 from customers.database.selection import paging
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import uuid7
@@ -71,7 +70,7 @@ def insert_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID
 
 def record_alike(tx: Transaction, customers: CustomerSet, changes: Sequence[Change], event_id: UUID) -> None:
     """Record the same changes of every customer of a set, as (a part of) one event."""
-    record_found(tx, customers.ids.add_columns(literal(document_text(changes), Words).label("changes")), event_id)
+    record_found(tx, events.alike(customers, document_text(changes)), event_id)
 
 
 def document_text(changes: Sequence[Change]) -> str:

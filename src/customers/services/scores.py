@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from customers.database.connection.bulk import batched
 from customers.database.queries.customers import BATCH
 from customers.database.statistics import rfm as statements
 from customers.database.statistics.rfm import Quintiles
-from customers.domain.batches import batched
 from customers.domain.statistics.rfm import rfm_of
 from customers.models.customer import Customer
 from customers.services.transaction import Transaction

@@ -6,10 +6,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
-
 from customers.config.settings import Settings
-from customers.database.connection.engine import open_engine, public_url
+from customers.database.connection.engine import Connection, Engine, open_engine, public_url
 from customers.database.connection.schema import connect_to_schema, keep_open
 from customers.database.connection.sqlite_file import LEAVE, FirstUse
 from customers.database.dialects.base import dialect_of

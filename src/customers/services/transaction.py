@@ -13,8 +13,7 @@ from customers.models.aliases import Names
 from customers.models.history import Change
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
+    from customers.database.connection.engine import Connection
     from customers.database.statistics.rfm import Quintiles
 
 # Number of customers in the changes that a dry run of a bulk command shows.

@@ -14,10 +14,10 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from customers.database.connection import bulk
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, metadata
 from customers.database.search.index import rebuild_texts
-from customers.domain.batches import batched
 from customers.errors import BackupUnusableError
 
 _BATCH = 5_000

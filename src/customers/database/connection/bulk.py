@@ -1,10 +1,10 @@
-"""Write and read many rows by the driver's own means."""
+"""Write and read many rows by the driver's own means, in batches."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import repeat
+from itertools import islice, repeat
 from operator import is_
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, Table
@@ -14,10 +14,18 @@ from customers.database.connection.cursors import close_before_connection
 from customers.database.dialects.base import dialect_of
 from customers.database.dialects.storage import storage_of
 from customers.database.schema.types import Id, driver_value
-from customers.domain.batches import batched
 
 _WRITE_BATCH = 10_000
 _READ_BATCH = 400
+
+Row = TypeVar("Row")
+
+
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Yield rows in lists of at most `size`, each read when it is asked for; Python has `itertools.batched` from 3.12 on."""
+    remaining = iter(rows)
+    while batch := list(islice(remaining, size)):
+        yield batch
 
 
 def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

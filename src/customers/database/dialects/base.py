@@ -73,7 +73,6 @@ class Dialect(ABC):
         return {}
 
     # Locks
-
     def set_lock_timeout(self, connection: Connection) -> None:  # noqa: B027 SQLite's driver has its own
         """Limit how long each statement of a transaction waits for the lock of another run."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_column, select, text
 
+from customers.database.connection.bulk import batched
 from customers.database.connection.cursors import close_before_connection
 from customers.database.dialects.export import (
     Cells,
@@ -19,7 +20,6 @@ from customers.database.dialects.export import (
 )
 from customers.database.schema.tables import addresses, customer_tags, customers, joined
 from customers.database.schema.types import Id, Words
-from customers.domain.batches import batched
 from customers.models.customer import CustomerAddress
 
 _COPY_BYTES = 1 << 18

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, exists, insert, literal, not_, null, select, true, tuple_, update
 
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.doctor.checks import (
     inconsistent_deletion_times,
@@ -24,7 +25,6 @@ from customers.database.schema.tables import (
 )
 from customers.database.schema.types import Words
 from customers.database.selection.customer_set import CustomerSet
-from customers.domain.batches import batched
 
 # How many ids, or pairs, one statement has.
 _BATCH = 1_000

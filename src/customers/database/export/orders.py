@@ -13,6 +13,7 @@ from customers.database.dialects.export import Cells as Row
 from customers.database.dialects.export import Conditions, ExportSql, Field
 from customers.database.export.customers import PROFILE, write_json
 from customers.database.schema.tables import addresses, customers, joined, orders
+from customers.database.selection import paging
 from customers.database.statistics.counting import is_counted
 from customers.domain.segments import Thresholds
 from customers.models.customer import CustomerAddress
@@ -24,6 +25,15 @@ _HARMLESS = ("currency", "customer_phone", "phone", "type", "country")
 _FOREIGN = "orders.foreign_total IS NOT NULL"
 
 Cells = Iterator[str] | Iterator[list[Row]]
+
+
+def count_rows(connection: Connection, kind: str, conditions: Conditions) -> int:
+    """Return the number of the customers that meet the conditions, or, by `kind`, of their "orders" or "addresses"."""
+    ids = select(customers.c.id).select_from(joined).where(*conditions)
+    if kind == "customers":
+        return paging.count(connection, ids)
+    owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[kind]
+    return paging.count(connection, select(owner).where(owner.in_(ids)))
 
 
 def order_lines(

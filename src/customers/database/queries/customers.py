@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.identities import find_all_aliases
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.statistics.vip_rules import current_override, current_vip
-from customers.domain.batches import batched
 from customers.domain.money import average, to_decimal
 from customers.domain.person_name import full_name
 from customers.domain.segments import Thresholds

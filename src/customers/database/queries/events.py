@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, insert, literal, 
 from customers.database.connection import bulk
 from customers.database.schema.tables import customers, events, runs
 from customers.database.schema.types import Id, Timestamp, Words
+from customers.database.selection.customer_set import CustomerSet
 from customers.database.selection.paging import SortOrder
 from customers.domain.ids import first_uuid7
 from customers.domain.person_name import full_name
@@ -81,6 +82,11 @@ def record_found(
     records = select(customer_id, *constants, changes, run_id).order_by(customer_id)
     statement = insert(events).from_select(list(COLUMNS), records)
     return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
+
+
+def alike(customer_set: CustomerSet, changes: str) -> Select[tuple[UUID, str]]:
+    """Return the query for `record_found` of the same changes, a JSON text, of every customer of a set."""
+    return customer_set.ids.add_columns(literal(changes, Words).label("changes"))
 
 
 def find_events(customer_ids: Sequence[UUID] | None, event_filter: HistoryFilter) -> Select[Any]:

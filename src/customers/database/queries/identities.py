@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, tuple_
 
 from customers.database.connection import bulk
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import aliases, customers, deleted_identities, identities
 from customers.database.selection.customer_set import CustomerSet
-from customers.domain.batches import batched
 from customers.domain.email import email_key
 from customers.models.aliases import Alias, Aliases, Identity
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from customers.database.connection import bulk
+from customers.database.connection.bulk import batched
 from customers.database.connection.quoting import quoted
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.identities import identities_of
@@ -23,7 +24,6 @@ from customers.database.schema.tables import (
     orders,
 )
 from customers.database.schema.types import as_number
-from customers.domain.batches import batched
 from customers.models.aliases import Identity
 from customers.models.fields import TEXTS
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
 
 from customers.database.connection import bulk
+from customers.database.connection.bulk import batched
 from customers.database.queries.customers import consent_columns, consent_of, find_addresses
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
-from customers.domain.batches import batched
 from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import address_keys, fold

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, and_, case, insert, or_, select, type_coerce, update
 
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers, merges
 from customers.database.schema.types import Words
 from customers.database.selection.paging import SortOrder
-from customers.domain.batches import batched
 from customers.domain.json import dump_json
 from customers.domain.person_name import full_name
 from customers.models.merge import Merge

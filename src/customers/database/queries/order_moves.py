@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, and_, delete, insert, literal, null, select, tuple_
 
 from customers.database.connection import bulk
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import deleted_orders, orders, undone_orders
 from customers.database.schema.types import Id, Timestamp
-from customers.domain.batches import batched
 
 # How many ids one statement has.
 BATCH = 5_000

@@ -13,6 +13,7 @@ from customers.database.queries.import_batches import batches, find_survivors
 from customers.database.schema.tables import aliases, customers, deleted_orders, orders
 from customers.database.schema.types import Timestamp, Words, as_number
 from customers.database.selection.customer_set import CustomerSet
+from customers.database.selection.paging import SortOrder
 from customers.database.statistics.counting import is_counted
 from customers.domain.money import to_decimal
 from customers.domain.person_name import full_name
@@ -20,18 +21,16 @@ from customers.domain.segments import Thresholds
 from customers.models.order import OWNERS, Order, OrderFilter
 
 OrderName = tuple[str, str]  # source and number
+NEWEST_FIRST = SortOrder("placed_at", True, orders.c.placed_at, orders.c.id)
 
 
-def list_orders(thresholds: Thresholds, order_filter: OrderFilter | None = None) -> Select[Any]:
-    """Return the query of orders, all or those of a filter, each with `counted` and the name and email of its customer."""
+def list_orders(thresholds: Thresholds, order_filter: OrderFilter | None = None, customer_id: UUID | None = None) -> Select[Any]:
+    """Return the query of orders, all or those of a filter or customer, each with `counted` and the name and email of its customer."""
     people = (customers.c.first_name, customers.c.last_name, customers.c.email)
     query = select(orders, is_counted(thresholds).label("counted"), *people).join(customers, customers.c.id == orders.c.customer_id)
-    return query if order_filter is None else query.where(*_conditions(thresholds, order_filter))
-
-
-def orders_of(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
-    """Return the query of the orders of one customer, as `list_orders` does."""
-    return list_orders(thresholds).where(orders.c.customer_id == customer_id)
+    if order_filter is not None:
+        query = query.where(*_conditions(thresholds, order_filter))
+    return query if customer_id is None else query.where(orders.c.customer_id == customer_id)
 
 
 def _conditions(thresholds: Thresholds, order_filter: OrderFilter) -> list[ColumnElement[bool]]:

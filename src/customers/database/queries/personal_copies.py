@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, select, type_coerce, union_all, update
 
+from customers.database.connection.bulk import batched
 from customers.database.schema.tables import customer_statistics, dismissals, events, merges, runs
 from customers.database.schema.types import Json
-from customers.domain.batches import batched
 from customers.domain.erasure import ERASED_VALUE
 
 # The command of the events of erasures, which have no personal data.

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select
 
-from customers.database.connection.bulk import driver_id, fetch_rows, id_reader
+from customers.database.connection.bulk import batched, driver_id, fetch_rows, id_reader
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, aliases, customer_search, customers, identities
 from customers.database.schema.types import as_number
 from customers.database.search import trigram_index
 from customers.database.selection.customer_set import CustomerSet
-from customers.domain.batches import batched
 from customers.domain.search.documents import search_text
 from customers.models.fields import SEARCHED_TEXTS
 

@@ -10,10 +10,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Select, Table, func, insert, select
 
 from customers.database.connection import bulk
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers, joined
 from customers.database.schema.types import Id, as_number
-from customers.domain.batches import batched
 
 # Number of customers that one statement changes: SQLite holds in memory what it is about to change.
 BATCH_SIZE = 20_000

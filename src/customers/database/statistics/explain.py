@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, and_, case, cast, func, literal, not_, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from customers.database.queries.orders import orders_of
+from customers.database.queries.orders import list_orders
 from customers.database.schema.tables import customer_statistics, customers, orders
 from customers.database.schema.types import Minor, Timestamp, Words
 from customers.database.statistics import calculation, counting, segments, vip_rules
@@ -98,7 +98,7 @@ def _uncounted(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
     reasons = {"return": counting.reduces_spend(), "status": by_status}
     whens = [(condition, literal(name, Words)) for name, condition in reasons.items()]
     reason = case(*whens, else_=literal("fully_refunded", Words)).label("reason")
-    return orders_of(customer_id, thresholds).add_columns(reason).where(not_(counting.is_counted(thresholds)))
+    return list_orders(thresholds, customer_id=customer_id).add_columns(reason).where(not_(counting.is_counted(thresholds)))
 
 
 def count_uncounted(connection: Connection, thresholds: Thresholds, customer_id: UUID) -> list[Row[Any]]:

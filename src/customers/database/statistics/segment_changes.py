@@ -9,10 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, c
 
 from customers.database.schema.tables import customers
 from customers.database.schema.types import Words
+from customers.database.selection.paging import id_order
 from customers.database.statistics.calculation import BEFORE, live_statistics
 from customers.database.statistics.segments import segment_condition
 from customers.database.statistics.vip_rules import PERIOD, is_vip
 from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, Thresholds
+
+BY_ID = id_order(customers.c.id)
 
 
 class _Figures(NamedTuple):
@@ -47,7 +50,7 @@ class SegmentChangeQuery:
         return list(connection.execute(select(*statuses.c, func.count().label("customers")).group_by(*statuses.c)))
 
     def changed_customers(self) -> Select[Any]:
-        """Return the query of the changed customers, with their statuses at both times, for a list in the order of ids.
+        """Return the query of the changed customers, with their statuses at both times, for a list in the order `BY_ID`.
 
         In another order PostgreSQL scans all customers in that order, and looks each up among the calculated ones.
         """

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
-
 from customers import filesystem
 from customers.config.database_url import sqlite_url
 from customers.database.admin.backup import (
@@ -21,7 +19,7 @@ from customers.database.admin.backup import (
     is_empty,
     write_seal,
 )
-from customers.database.connection.engine import open_engine, public_url, sqlite_path
+from customers.database.connection.engine import Connection, Engine, open_engine, public_url, sqlite_path
 from customers.database.connection.schema import connect_to_schema
 from customers.database.connection.sqlite_file import FirstUse
 from customers.errors import CopyMismatchError, FileAlreadyExistsError, ShopNotEmptyError

@@ -9,8 +9,6 @@ from customers.database.dialects.base import dialect_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import order_moves
 from customers.database.queries import orders as statements
-from customers.database.schema.tables import orders
-from customers.database.selection import paging
 from customers.domain.ids import parse_uuid
 from customers.domain.json import to_jsonable
 from customers.domain.text import did_you_mean, quote_value
@@ -28,7 +26,6 @@ from customers.services.paging import FIRST_PAGE, PageRequest, page_of
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
-_NEWEST_FIRST = paging.SortOrder("placed_at", True, orders.c.placed_at, orders.c.id)
 # How many sources a notice names.
 _MAX_SOURCES = 20
 # The values of an order in the history.
@@ -44,10 +41,8 @@ def list_orders(
         UsageError: the page is too large, or the cursor is of another list.
     """
     order_filter = order_filter or OrderFilter()
-    query = statements.list_orders(tx.thresholds, order_filter)
-    if customer_id is not None:
-        query = query.where(orders.c.customer_id == customer_id)
-    page = page_of(tx, query, _NEWEST_FIRST, lambda rows: statements.read_orders(rows, tx.currency), request=request)
+    query = statements.list_orders(tx.thresholds, order_filter, customer_id)
+    page = page_of(tx, query, statements.NEWEST_FIRST, lambda rows: statements.read_orders(rows, tx.currency), request=request)
     if not page.meta.total and order_filter.sources:
         _notice_unknown_sources(tx, order_filter.sources)
     return page

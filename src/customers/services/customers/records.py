@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from customers.database.connection.bulk import batched
 from customers.database.queries import customers as statements
 from customers.database.schema.tables import customers
-from customers.domain.batches import batched
 from customers.domain.email import email_key
 from customers.domain.ids import shown_end
 from customers.domain.json import to_jsonable

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from customers.database.connection import locks
+from customers.database.connection.bulk import batched
 from customers.database.doctor import repairs as statements
 from customers.database.doctor import scan
 from customers.database.queries import customers as profiles
 from customers.database.search import index
 from customers.database.selection.customer_set import CustomerSet
-from customers.domain.batches import batched
 from customers.domain.json import to_jsonable
 from customers.models.history import Change
 from customers.services import history

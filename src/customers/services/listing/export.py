@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
-
+from customers.database.dialects.export import Conditions
 from customers.database.export import customers as export_customers
 from customers.database.export import orders as export_orders
-from customers.database.schema.tables import addresses, customer_statistics, joined, orders
-from customers.database.schema.tables import customers as table
+from customers.database.schema.tables import customer_statistics
 from customers.database.selection import paging
 from customers.database.statistics import rfm
 from customers.database.statistics.vip_rules import current_override, current_vip
@@ -97,14 +95,10 @@ def other_cells(
 
 def count_rows(tx: Transaction, rows: ExportedRows, *, fuzzy: bool = False) -> int:
     """Return the number of rows of an export of customers, orders or addresses."""
-    ids = select(table.c.id).select_from(joined).where(*_conditions(tx, rows, fuzzy=fuzzy))
-    if rows.kind == "customers":
-        return paging.count(tx.connection, ids)
-    owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[rows.kind]
-    return paging.count(tx.connection, select(owner).where(owner.in_(ids)))
+    return export_orders.count_rows(tx.connection, rows.kind, _conditions(tx, rows, fuzzy=fuzzy))
 
 
-def _conditions(tx: Transaction, rows: ExportedRows, *, fuzzy: bool = False) -> list[ColumnElement[bool]]:
+def _conditions(tx: Transaction, rows: ExportedRows, *, fuzzy: bool = False) -> Conditions:
     """Return the conditions of the customers of an export.
 
     Raises:

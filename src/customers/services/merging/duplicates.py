@@ -12,10 +12,10 @@ from uuid import UUID
 from zlib import crc32
 
 from customers.database.admin.pair_store import PairStore, open_pair_store
+from customers.database.connection.bulk import batched
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import duplicates as statements
-from customers.domain.batches import batched
 from customers.domain.ids import parse_uuid
 from customers.domain.matching.blocking import END, LARGE, LARGEST, enough, keys, largest, strength
 from customers.domain.matching.evidence import explain

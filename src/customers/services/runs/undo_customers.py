@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from customers.database.connection.bulk import batched
 from customers.database.queries import duplicates, merges
 from customers.database.queries.customers import touch_customers, update_customer
 from customers.database.queries.identities import EMAIL, delete_aliases, find_owners, identities_of
 from customers.database.search.index import refresh_texts
 from customers.database.selection.customer_set import CustomerSet, unpack_ids
 from customers.database.undo import members, profiles
-from customers.domain.batches import batched
 from customers.domain.merge.journal import rename_tag
 from customers.domain.tags import stored_tag
 from customers.domain.undo.changes import NetChanges, net_changes

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from customers.database.connection.bulk import batched
 from customers.database.queries import import_batches, order_moves
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import orders as statements
-from customers.domain.batches import batched
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.timestamps import parse_timestamp

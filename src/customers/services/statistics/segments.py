@@ -7,10 +7,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from customers.database.dialects.base import dialect_of
-from customers.database.schema.tables import customers
-from customers.database.selection import paging
 from customers.database.statistics import segments as statements
-from customers.database.statistics.segment_changes import SegmentChangeQuery
+from customers.database.statistics.segment_changes import BY_ID, SegmentChangeQuery
 from customers.domain.person_name import full_name
 from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, labels
 from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
@@ -56,14 +54,7 @@ def list_changes(
     query = SegmentChangeQuery(tx.thresholds, since, until, into=into, out_of=out_of)
     groups = query.count(tx.connection)
     total = sum(group.customers for group in groups if group.moved)
-    changes = page_of(
-        tx,
-        query.changed_customers(),
-        paging.id_order(customers.c.id),
-        _moves,
-        total=total,
-        request=request,
-    )
+    changes = page_of(tx, query.changed_customers(), BY_ID, _moves, total=total, request=request)
     return SegmentChanges(since, until, _summary(groups), changes)
 
 
