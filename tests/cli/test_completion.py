@@ -84,6 +84,8 @@ def test_completion_refuses_unknown_shell_with_suggestion(sqlite_customers: Prog
         ("orders asha@example.com --fields pl", ["placed_at"]),
         ("import customers x.csv --on-conflict s", ["skip"]),
         ("import orders x.csv --column pla", ["placed_at="]),
+        ("import orders x.csv --format shopi", ["shopify"]),
+        ("import customers --format=jso", ["--format=jsonl"]),
         ("update asha@example.com --unset no", ["notes"]),
         ("address update asha@example.com shipping --unset com", ["company"]),
         ("completion b", ["bash"]),

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 import typer.main
 
+from customers.cli.completion import values
 from customers.cli.options.common import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, OPTIONS, VALUES
 from tests.support.program import Program
@@ -28,8 +29,7 @@ READ_ONLY = {
     *("list", "search", "show", "orders list", "orders show", "history", "merges", "runs list", "runs show"),
     *("config show", "config set", "config unset"),  # these write no database
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
-    *("vip explain", "segments explain", "segments changes", "segments list", "vip changes"),
-    *("vip explain", "segments explain", "segments changes", "segments rfm", "segments trend"),
+    *("vip explain", "vip changes", "segments explain", "segments changes", "segments list", "segments rfm", "segments trend"),
     *("export customers", "export orders", "export addresses", "export person"),
     *("duplicates list", "duplicates dismissed", "completion", "db roles", "demo"),
 }
@@ -166,3 +166,10 @@ def test_options_before_command_equal_common_options() -> None:
     assert spellings == VALUES | FLAGS
     assert set(FLAGS.values()) == {name for name, (kind, _) in options if kind is bool}
     assert spellings.keys() <= {word for spelling, _ in OPTIONS for word in spelling.replace(",", "").split()}
+
+
+def test_completion_knows_options_and_placeholders_of_commands_only() -> None:
+    parameters = [parameter for command in ALL.values() for parameter in command.params]
+
+    assert values.BY_METAVAR.keys() <= {parameter.metavar for parameter in parameters}
+    assert values.BY_OPTION.keys() <= {spelling for parameter in parameters for spelling in parameter.opts}

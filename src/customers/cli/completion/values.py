@@ -26,7 +26,7 @@ def of_option(line: PartialCommandLine, option: str, prefix: str) -> Completions
     """Return the values of an option that begin with a prefix."""
     parameter = option_named(line.command, option) if line.command is not None else None
     metavar = (parameter.metavar or "") if parameter is not None else ""
-    complete = _BY_OPTION.get(option) or _BY_METAVAR.get(metavar)
+    complete = BY_OPTION.get(option) or BY_METAVAR.get(metavar)
     if complete is not None:
         return complete(line, prefix)
     return _of_metavar(metavar, prefix)
@@ -38,7 +38,7 @@ def of_argument(line: PartialCommandLine, prefix: str) -> Completions:
     repeated = next((parameter for parameter in arguments if parameter.nargs == -1), None)
     following = arguments[line.arguments] if line.arguments < len(arguments) else repeated
     metavar = (following.metavar or "") if following is not None else ""
-    complete = _BY_METAVAR.get(metavar)
+    complete = BY_METAVAR.get(metavar)
     return complete(line, prefix) if complete is not None else _of_metavar(metavar, prefix)
 
 
@@ -217,7 +217,7 @@ def _labelled(people: "Iterable[Person]") -> Completions:
     return Completions(words)
 
 
-_BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
+BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "-o": _formats,
     "--output": _formats,
     "--fields": _fields,
@@ -233,12 +233,12 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "--set": _columns,
     "--check": _checks,
 }
-_BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
+BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "TAG": _tags,
     **dict.fromkeys(("CUSTOMER", "SURVIVOR", "ABSORBED", "OTHER"), _people),
     "SEGMENT": _saved_segments,
     "RUN": _runs,
     "MERGE": _merges,
-    "auto|native|NAME": _import_formats,
+    "auto|csv|jsonl|NAME": _import_formats,
     "SETTING": _settings,
 }
