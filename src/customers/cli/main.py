@@ -16,6 +16,8 @@ from customers import TYPE_CHECKING  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from customers.errors import CustomersError
+
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -154,12 +156,10 @@ def _report_unwritable(error: OSError, *, as_json: bool) -> int:
     return _report(UnwritableFileError(path="the result", reason=error_reason(error, "it failed")), as_json=as_json)
 
 
-def _report(error: Exception, *, as_json: bool) -> int:
+def _report(error: "CustomersError", *, as_json: bool) -> int:
     from customers.cli.words import put_in_words
-    from customers.errors import CustomersError
     from customers.output.diagnostics import report
 
-    assert isinstance(error, CustomersError)
     put_in_words(error)
     _flush_quietly()
     report(error, as_json=as_json)

@@ -1,17 +1,18 @@
 """The transactions of a shop that a script has open."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.times.moments import Clock
 from customers.domain.timestamps import now
 from customers.errors import UsageError
-from customers.models.results import TagResult
+from customers.models.results import RefusedCustomer, TagResult
 from customers.models.selection import Guard, Selection
-from customers.models.types import FilterKeywords
+from customers.models.types import FilterKeywords, Reference
 from customers.services.keyword_errors import named_by_keywords
 from customers.services.listing import confirmation
 from customers.services.listing.filters import parse_selection
@@ -21,6 +22,7 @@ from customers.services.transaction import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Tagging = Callable[[Transaction, CustomerSet, Sequence[str], Sequence[RefusedCustomer]], TagResult]
 
 
 def retried(method: Callable[P, T]) -> Callable[P, T]:
@@ -105,10 +107,15 @@ class Library:
 
     @retried
     def _tag(
-        self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: FilterKeywords
+        self,
+        command: str,
+        work: Tagging,
+        labels: str | Iterable[str],
+        customers: Iterable[Reference],
+        limit: int | None,
+        filters: FilterKeywords,
     ) -> TagResult:
         """Change tags of customers."""
         with self._writing(command) as tx:
             locked = confirmation.lock_customers(tx, [*map(str, customers)] or None, self._selection(filters), Guard(max=limit))
-            result: TagResult = work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
-            return result
+            return work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)

@@ -1,8 +1,9 @@
 """Options that several commands share, in groups; a group is one parameter of a command."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
 from typer import Argument, Option
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from customers.config.settings import Settings
     from customers.services.paging import PageRequest
 
+Text = TypeVar("Text")
+Value = TypeVar("Value")
 
 # Headings of the help, in the order of its sections.
 OUTPUT, CHANGES = "Output and settings", "Changes"
@@ -123,14 +126,14 @@ FromJsonOption = Annotated[
 ]
 
 
-def parsed(option: str, parse: Any, *arguments: Any) -> Any:
-    """Return a value parsed by a rule.
+def parsed(option: str, parse: Callable[[Text], Value], text: Text) -> Value:
+    """Return the value of an option, parsed by a rule.
 
     Raises:
         InvalidFieldError: the rule raised ValueError; the error names the option.
     """
     try:
-        return parse(*arguments)
+        return parse(text)
     except ValueError as error:
         raise InvalidFieldError(field=option, problem=str(error)) from None
 

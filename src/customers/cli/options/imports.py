@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
@@ -129,7 +129,7 @@ class OrderOptions:
 
         if self.as_of is None:
             return None
-        moment = cast("datetime", parsed("--as-of", parse_timestamp, self.as_of))
+        moment = parsed("--as-of", parse_timestamp, self.as_of)
         if moment > now() + timedelta(days=2):
             raise InvalidFieldError(field="--as-of", problem=f"{self.as_of} is in the future; give the time at which the file was written")
         return moment
