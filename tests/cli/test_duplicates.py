@@ -85,9 +85,9 @@ def test_list_sorts_by_score_and_filters_by_min_score(customers: Program) -> Non
     assert pairs(customers, "--min-score", "1") == []
 
 
-@pytest.mark.parametrize("score", ["-0.1", "1.01", "nan", "high"])
+@pytest.mark.parametrize("score", ["-0.1", "-0", "1.01", "2", "nan", "high", "0_1", "1e-1", "\u0660.5", ""])
 def test_min_score_must_be_between_0_and_1(sqlite_customers: Program, score: str) -> None:
-    sqlite_customers("duplicates", "--min-score", score).fails(ExitStatus.USAGE, "--min-score", "is not a number from 0 to 1")
+    sqlite_customers("duplicates", f"--min-score={score}").fails(ExitStatus.USAGE, "--min-score", "is not a number from 0 to 1")
 
 
 TWINS = (("Rohan", "Gokhale"), ("Sneha", "Iyer"), ("Farhan", "Qureshi"), ("Lata", "Bose"), ("Gurpreet", "Sodhi"))

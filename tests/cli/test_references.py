@@ -188,13 +188,6 @@ def test_short_names_of_an_absorbed_profile_lead_to_the_survivor_and_to_the_merg
         shop("unmerge", name, "--yes", "-o", "json").prints_json(merge_id=merge_id)
 
 
-def test_merge_is_named_by_the_end_of_its_id(shop: Program) -> None:
-    merge_id = shop("merge", "noor@example.com", "web:777", "--yes", "-o", "json").succeeds().json()["merge_id"]
-
-    shop("unmerge", merge_id[-5:], "--yes").fails(ExitStatus.NOT_FOUND, "no merge")
-    shop("unmerge", merge_id[-6:].upper(), "--yes", "-o", "json").prints_json(merge_id=merge_id)
-
-
 @pytest.mark.parametrize(
     ("command", "status", "needle"),
     [

@@ -54,7 +54,7 @@ def test_parser_accepts_canonical_form_only(identifier: UUID) -> None:
 
 @given(st.text(min_size=36, max_size=36))
 def test_any_text_is_id_or_none(text: str) -> None:
-    parse_uuid(text)
+    assert parse_uuid(text) is None or str(parse_uuid(text)) == text.lower()
 
 
 @given(st.text(), st.text())
