@@ -13,8 +13,7 @@ from customers.errors import ExitStatus
 from customers.models.selection import Selection
 from customers.services.listing.export import ExportedRows, count_rows
 from tests.integration.conftest import opened
-from tests.support.factories import HOME, create, import_orders, order, query
-from tests.support.kept import kept
+from tests.support.factories import HOME, create, fill_beyond_pipe, import_orders, order, query
 from tests.support.program import Program
 from tests.support.terminal import IMPATIENT, Screen
 
@@ -25,12 +24,9 @@ WIPED = re.compile(r"\x1b\[2K[^\x1b]*\Z")
 
 
 @pytest.fixture
-@kept
 def shop(sqlite_customers: Program) -> Program:
     """Return a shop of more customers than fit into a pipe."""
-    rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
-    sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
-    return sqlite_customers
+    return fill_beyond_pipe(sqlite_customers)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""Closed, full and broken streams, and interruption on a terminal."""
+"""Closed, full and broken streams, and interruption."""
 
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,12 +9,18 @@ from pathlib import Path
 import pytest
 
 from customers.errors import ExitStatus
-from tests.support.factories import create, listed
+from tests.support.factories import create, fill_beyond_pipe, listed
 from tests.support.program import Program
 from tests.support.terminal import SIGNAL_BEFORE_INPUT, Screen
 
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
+
+
+@pytest.fixture
+def shop(sqlite_customers: Program) -> Program:
+    """Return a shop of more customers than fit into a pipe."""
+    return fill_beyond_pipe(sqlite_customers)
 
 
 def in_shell(customers: Program, line: str) -> subprocess.CompletedProcess[str]:
@@ -70,6 +77,35 @@ def test_reader_that_reads_nothing_is_not_an_error(sqlite_customers: Program, li
     done = in_shell(sqlite_customers, f"{{ {line}; echo $? >status; }} | true; cat status")
 
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+@pytest.mark.parametrize("arguments", ["list --all -o jsonl", "export customers -"])
+def test_closed_pipe_ends_program_silently(shop: Program, arguments: str) -> None:
+    with shop.start(*arguments.split()) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.close()
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == ExitStatus.DONE
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "word"),
+    [(signal.SIGTERM, ExitStatus.TERMINATED, b"erminated"), (signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted")],
+)
+def test_signal_ends_program_with_one_line(shop: Program, number: signal.Signals, status: int, word: bytes) -> None:
+    with shop.start("list", "--all", "-o", "jsonl") as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(number)
+        _, stderr = process.communicate()
+
+    assert process.returncode == status
+    assert word in stderr
+    assert stderr.count(b"\n") == 1
 
 
 @needs_full

@@ -1,10 +1,9 @@
-"""A terminal, and closed streams: control characters in data, questions, signals."""
+"""A terminal: control characters in data, colours, widths, questions."""
 
 import fcntl
 import os
 import pty
 import re
-import signal
 import struct
 import subprocess
 import sys
@@ -16,7 +15,6 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, import_orders, listed, order, query
-from tests.support.kept import kept
 from tests.support.program import Program, Result
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -202,46 +200,6 @@ def test_question_names_customer_and_requires_yes(sqlite_customers: Program) -> 
 
     on_terminal(sqlite_customers, *delete, typed="y\n").succeeds()
     assert listed(sqlite_customers, "list") == []
-
-
-@pytest.fixture
-@kept
-def full_shop(sqlite_customers: Program) -> Program:
-    """Return a shop of more customers than fit into a pipe."""
-    rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
-    sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
-    return sqlite_customers
-
-
-@pytest.mark.trial
-@pytest.mark.parametrize("arguments", ["list --all -o jsonl", "export customers -"])
-def test_closed_pipe_ends_program_silently(full_shop: Program, arguments: str) -> None:
-    with full_shop.start(*arguments.split()) as process:
-        assert process.stdin
-        assert process.stdout
-        assert process.stderr
-        process.stdin.close()
-        process.stdout.readline()
-        process.stdout.close()
-        assert process.stderr.read() == b""
-    assert process.returncode == ExitStatus.DONE
-
-
-@pytest.mark.trial
-@pytest.mark.parametrize(
-    ("number", "status", "word"),
-    [(signal.SIGTERM, ExitStatus.TERMINATED, b"erminated"), (signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted")],
-)
-def test_signal_ends_program_with_one_line(full_shop: Program, number: signal.Signals, status: int, word: bytes) -> None:
-    with full_shop.start("list", "--all", "-o", "jsonl") as process:
-        assert process.stdout
-        process.stdout.readline()
-        process.send_signal(number)
-        _, stderr = process.communicate()
-
-    assert process.returncode == status
-    assert word in stderr
-    assert stderr.count(b"\n") == 1
 
 
 @pytest.mark.trial

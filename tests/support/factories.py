@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tests.support.kept import kept
 from tests.support.program import Program
 from tests.support.sessions import connected
 
@@ -36,6 +37,14 @@ def create_many(customers: Program, *bodies: Mapping[str, Any]) -> None:
     """Create customers in order, from the lines of one file."""
     text = "\n".join(map(json.dumps, bodies))
     customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=len(bodies))
+
+
+@kept
+def fill_beyond_pipe(customers: Program) -> Program:
+    """Create more customers than fit into a pipe; return the program."""
+    rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
+    customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
+    return customers
 
 
 def show(customers: Program, reference: str) -> Any:
