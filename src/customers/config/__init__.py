@@ -1,1 +1,1 @@
-"""Settings: flag, environment, `.env`, default; each value with its source."""
+"""Settings: flag, environment, `.env`, the shops of the user's file, default; each value with its source."""

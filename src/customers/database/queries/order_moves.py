@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, and_, delete, insert, literal, null, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, and_, delete, insert, literal, null, select, tuple_
 
 from customers.database.connection import bulk
 from customers.database.connection.bulk import batched
+from customers.database.connection.temporary import create_table, temporary_table
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import deleted_orders, orders, undone_orders
 from customers.database.schema.types import Id, Timestamp
@@ -19,15 +20,8 @@ OrderKey = tuple[UUID, UUID]  # the customer and the id of an order
 
 _COLUMNS = [column.name for column in orders.columns]
 # Orders between their deletion and their insertion: a unique index on their numbers forbids both rows at a time.
-_moving = Table("moving_orders", MetaData(), *(Column(column.name, column.type) for column in orders.columns), prefixes=["TEMPORARY"])
-_chosen = Table(
-    "chosen_orders",
-    MetaData(),
-    Column("customer_id", Id, primary_key=True),
-    Column("id", Id, primary_key=True),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
-)
+_moving = temporary_table("moving_orders", *(Column(column.name, column.type) for column in orders.columns), with_rowid=True)
+_chosen = temporary_table("chosen_orders", Column("customer_id", Id, primary_key=True), Column("id", Id, primary_key=True))
 
 
 def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequence[UUID] | None = None) -> list[UUID]:
@@ -69,7 +63,7 @@ def delete_orders(connection: Connection, keys: Iterable[OrderKey], now: datetim
 
 
 def _move(connection: Connection, conditions: Sequence[ColumnElement[bool]], target: UUID, *, keeps_names: bool = True) -> list[UUID]:
-    _create(connection, _moving)
+    create_table(connection, _moving)
     for condition in conditions:
         connection.execute(insert(_moving).from_select(_COLUMNS, select(orders).where(condition)))
         connection.execute(delete(orders).where(condition))
@@ -82,15 +76,10 @@ def _move(connection: Connection, conditions: Sequence[ColumnElement[bool]], tar
 
 def _choose(connection: Connection, keys: Iterable[OrderKey]) -> ColumnElement[bool]:
     """Return the condition that an order is one of some, of which a temporary table has the keys."""
-    _create(connection, _chosen)
+    create_table(connection, _chosen)
     bulk.copy_rows(connection, _chosen, ["customer_id", "id"], sorted(set(keys), key=lambda key: (key[0].int, key[1].int)))
     dialect_of(connection).analyze_temporary_table(connection, _chosen)
     return tuple_(orders.c.customer_id, orders.c.id).in_(select(_chosen.c.customer_id, _chosen.c.id))
-
-
-def _create(connection: Connection, table: Table) -> None:
-    dialect_of(connection).drop_temporary_table(connection, table)
-    table.create(connection, checkfirst=False)
 
 
 def _all(*conditions: ColumnElement[bool] | None) -> ColumnElement[bool]:

@@ -10,10 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    MetaData,
     ScalarSelect,
     Select,
-    Table,
     case,
     delete,
     exists,
@@ -25,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from customers.database.connection.temporary import create_table, temporary_table
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customer_statistics, customer_tags, customers
 from customers.database.schema.types import Id, Words
@@ -32,14 +31,7 @@ from customers.database.selection.customer_set import CustomerSet
 from customers.domain.tags import Tag
 
 # Customers with tags that a command is about to change, and a JSON array of the tags before.
-_changing = Table(
-    "changing",
-    MetaData(),
-    Column("customer_id", Id, primary_key=True),
-    Column("labels", Words, nullable=False),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
-)
+_changing = temporary_table("changing", Column("customer_id", Id, primary_key=True), Column("labels", Words, nullable=False))
 # A condition on the customer with the id in a column.
 Condition = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 
@@ -137,8 +129,7 @@ class TagSnapshot:
             self._labels = {row.customer_id: row.labels for row in connection.execute(rows)}
             self.customers = CustomerSet.from_ids(connection, self._labels)
         else:
-            dialect_of(connection).drop_temporary_table(connection, _changing)
-            _changing.create(connection, checkfirst=False)
+            create_table(connection, _changing)
             connection.execute(insert(_changing).from_select(["customer_id", "labels"], rows))
             self.customers = CustomerSet(connection, _changing)
 

@@ -7,10 +7,11 @@ from typing import Any, Self
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Select, Table, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, insert, select
 
 from customers.database.connection import bulk
 from customers.database.connection.bulk import batched
+from customers.database.connection.temporary import create_table, temporary_table
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers, joined
 from customers.database.schema.types import Id, as_number
@@ -185,14 +186,11 @@ def unpack_ids(packed: bytes) -> Iterator[UUID]:
 
 def _create_table(connection: Connection) -> Table:
     table = _table(next(_numbers.setdefault(connection, itertools.count(1))))
-    # An earlier transaction of a pooled connection may have left a table of that name.
-    dialect_of(connection).drop_temporary_table(connection, table)
-    table.create(connection, checkfirst=False)
+    create_table(connection, table)
     return table
 
 
 @cache
 def _table(number: int) -> Table:
     """Return the temporary table of a number: one object for each, so that compiled statements are reused."""
-    columns = [Column("customer_id", Id, primary_key=True)]
-    return Table(f"customer_set_{number}", MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False)
+    return temporary_table(f"customer_set_{number}", Column("customer_id", Id, primary_key=True))

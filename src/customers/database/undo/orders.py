@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    MetaData,
     Row,
     Select,
     Table,
@@ -25,7 +24,7 @@ from sqlalchemy import (
 )
 
 from customers.database.connection import bulk
-from customers.database.dialects.base import dialect_of
+from customers.database.connection.temporary import create_table, temporary_table
 from customers.database.queries import import_batches
 from customers.database.queries.import_batches import batches
 from customers.database.queries.order_moves import OrderKey
@@ -36,14 +35,7 @@ from customers.database.undo.members import sets
 
 _COLUMNS = [column.name for column in orders.columns]
 _RANGE = 5_000  # orders that come back by one statement
-_kept = Table(
-    "kept_orders",
-    MetaData(),
-    Column("customer_id", Id, primary_key=True),
-    Column("id", Id, primary_key=True),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
-)
+_kept = temporary_table("kept_orders", Column("customer_id", Id, primary_key=True), Column("id", Id, primary_key=True))
 
 
 def find_changed_since(connection: Connection, number: int, run_id: UUID, members: CustomerSet) -> Iterator[Sequence[Row[Any]]]:
@@ -75,8 +67,7 @@ def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: 
 
 def start_kept(connection: Connection) -> None:
     """Start the list of the orders that `take_out` and `bring_back` leave where they are."""
-    dialect_of(connection).drop_temporary_table(connection, _kept)
-    _kept.create(connection, checkfirst=False)
+    create_table(connection, _kept)
 
 
 def keep(connection: Connection, keys: Iterable[OrderKey]) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, MetaData, Table, and_, cast, exists, insert, or_, select, update
+from sqlalchemy import Column, Connection, and_, cast, exists, insert, or_, select, update
 
 from customers.database.connection import bulk
+from customers.database.connection.temporary import create_table, temporary_table
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.identities import PHONE, identities_of
 from customers.database.schema.tables import EXTERNAL_IDS, aliases, customers, events, identities
@@ -17,14 +18,11 @@ from customers.database.statistics.calculation import mark_live
 
 _COLUMNS = ("kind", "value", "customer_id")
 # The identities of customers that return.
-_claims = Table(
+_claims = temporary_table(
     "returning_identities",
-    MetaData(),
     Column("kind", Words, primary_key=True),
     Column("value", Words, primary_key=True),
     Column("customer_id", Id, primary_key=True),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
 )
 
 
@@ -57,8 +55,7 @@ def find_returning(connection: Connection, run_id: UUID, batch: CustomerSet, doc
 
 
 def _collect_identities(connection: Connection, returning: CustomerSet) -> None:
-    dialect_of(connection).drop_temporary_table(connection, _claims)
-    _claims.create(connection, checkfirst=False)
+    create_table(connection, _claims)
     profiles = select(customers.c.id, customers.c.email, cast(customers.c.external_ids, Words)).where(returning.contains(customers.c.id))
     for rows in list(bulk.read_rows(connection, profiles)):
         bulk.copy_rows(connection, _claims, _COLUMNS, _identities(rows))

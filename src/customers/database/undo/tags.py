@@ -6,9 +6,7 @@ from uuid import UUID
 from sqlalchemy import (
     Column,
     Connection,
-    MetaData,
     Select,
-    Table,
     and_,
     delete,
     exists,
@@ -21,6 +19,7 @@ from sqlalchemy import (
 )
 
 from customers.database.connection import bulk
+from customers.database.connection.temporary import create_table, temporary_table
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.tags import labels_of
 from customers.database.schema.tables import customer_tags, customers, events
@@ -30,23 +29,13 @@ from customers.database.selection.customer_set import CustomerSet
 # The whole document of a change of tags alone, but for the two arrays.
 _HEAD, _MIDDLE, _END = '{"tags":{"before":', ',"after":', "}}"
 # The customers of a batch, with their tags before and after the run as JSON arrays.
-_returning = Table(
+_returning = temporary_table(
     "returning_tags",
-    MetaData(),
     Column("customer_id", Id, primary_key=True),
     Column("before", Words, nullable=False),
     Column("after", Words, nullable=False),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
 )
-_keys = Table(
-    "keys_of_labels",
-    MetaData(),
-    Column("label", Words, primary_key=True),
-    Column("key", Words, nullable=False),
-    prefixes=["TEMPORARY"],
-    sqlite_with_rowid=False,
-)
+_keys = temporary_table("keys_of_labels", Column("label", Words, primary_key=True), Column("key", Words, nullable=False))
 
 
 class ReturningTags:
@@ -56,8 +45,7 @@ class ReturningTags:
         """Find them."""
         self._connection, self._dialect = connection, dialect_of(connection)
         for table in (_returning, _keys):
-            self._dialect.drop_temporary_table(connection, table)
-            table.create(connection, checkfirst=False)
+            create_table(connection, table)
         self.customers = CustomerSet(connection, _returning)
         rows = self._rows(run_id, batch)
         connection.execute(insert(_returning).from_select([column.name for column in _returning.columns], rows))

@@ -32,7 +32,6 @@ class AmountColumn:
         self._places = places
         self._is_native = is_native
         self.mark = Mark(choice) if choice is not None else Mark.POINT if has_numbers else None
-        self.is_chosen = choice is not None
         self.line: int | None = None  # of the cell that decided
         self.text = ""
         self._open: tuple[int, str] | None = None  # the first cell that can be read both ways
