@@ -28,6 +28,7 @@ def invoke(argv: Sequence[str]) -> int:
     Raises:
         UsageError: the command line is not valid.
         CustomersError: an error of the command.
+        OutputClosed, KeyboardInterrupt: the reader of standard output has gone; the run was interrupted.
     """
     for number, argument in enumerate(argv, 1):
         if not argument.isascii() and any("\ud800" <= character <= "\udfff" for character in argument):

@@ -88,7 +88,11 @@ def find_by_full_name(tx: Transaction, text: str) -> list[UUID]:
 
 
 def check_short(tx: Transaction, reference: str, customer_id: UUID) -> None:
-    """Refuse a name that is not complete where the transaction takes complete ones alone, and says what it leads to."""
+    """Refuse a name that is not complete where the transaction takes complete ones alone, and says what it leads to.
+
+    Raises:
+        ShortNameError: it does.
+    """
     if tx.names is Names.CHECKED:
         (row,) = statements.find_states(tx.connection, [customer_id])
         raise ShortNameError(

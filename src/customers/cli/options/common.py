@@ -139,7 +139,12 @@ def parsed(option: str, parse: Callable[[Text], Value], text: Text) -> Value:
 
 
 def load_settings(common: CommonOptions, *, has_user_file: bool) -> "Settings":
-    """Return the settings of a run, after its options."""
+    """Return the settings of a run, after its options.
+
+    Raises:
+        UsageError: the output format is unknown or given twice, or the name of the shop is empty.
+        InvalidSettingError: a setting has a value that is not allowed.
+    """
     from customers.config.settings import FORMATS, load
 
     if common.json and common.output not in (None, common.format):

@@ -157,7 +157,11 @@ def open_source(kind: str, file: str | None, query: QueryOptions, headers: Colle
 
 
 def check_choice(option: str, value: str, *allowed: str) -> None:
-    """Refuse a value that an option does not take."""
+    """Refuse a value that an option does not take.
+
+    Raises:
+        UsageError: it is none of those that are `allowed`.
+    """
     if value not in allowed:
         raise UsageError(problem=f"{option} is {value!r}; it must be {_one_of(allowed)}", hint=did_you_mean(value, allowed) or None)
 

@@ -94,7 +94,11 @@ def number(name: str, heading: str = "", *, drop: int | None = None) -> Column:
 
 
 def model_columns(names: Iterable[str], *columns: Column, on_request: Collection[str] = ()) -> tuple[Column, ...]:
-    """Return a column for each name, plain where `columns` has none for it; some of them `on_request`."""
+    """Return a column for each name, plain where `columns` has none for it; some of them `on_request`.
+
+    Raises:
+        ValueError: a column is of none of the names.
+    """
     by_field = {column.field: column for column in columns}
     result = tuple(by_field.pop(name, Column(name)) for name in names)
     result = tuple(replace(column, on_request=True) if column.field in on_request else column for column in result)

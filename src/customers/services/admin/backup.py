@@ -134,7 +134,12 @@ def remove_database(path: Path) -> None:
 
 
 def put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
-    """Give a complete file its name; without `overwrite` a file of that name is never replaced."""
+    """Give a complete file its name; without `overwrite` a file of that name is never replaced.
+
+    Raises:
+        FileAlreadyExistsError: there is one, without `overwrite`.
+        UnwritableFileError: the folder cannot be written.
+    """
     try:
         if overwrite:
             temporary.replace(path)

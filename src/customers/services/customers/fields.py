@@ -80,12 +80,20 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
 
 
 def parse_profile(body: CustomerInput, settings: Settings) -> dict[str, str | None]:
-    """Return the text fields that a body sets, by column."""
+    """Return the text fields that a body sets, by column.
+
+    Raises:
+        InvalidFieldError: a value breaks its rule.
+    """
     return {field: parse_field(field, getattr(body, field), settings) for field in TEXTS if field in body.model_fields_set}
 
 
 def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, str | None]:
-    """Return the external ids that a body sets, by system; None removes one."""
+    """Return the external ids that a body sets, by system; None removes one.
+
+    Raises:
+        InvalidFieldError: an id breaks a rule, or a system has two.
+    """
     parsed: dict[str, str | None] = {}
     for system, value in (pairs or {}).items():
         try:
@@ -99,7 +107,11 @@ def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, st
 
 
 def parse_labels(labels: list[str] | None) -> list[Tag]:
-    """Return the tags that a body sets."""
+    """Return the tags that a body sets.
+
+    Raises:
+        InvalidFieldError: a tag breaks a rule, or there are more than `MAX_PER_CUSTOMER`.
+    """
     try:
         tags = parse_tags(labels or ())
     except ValueError as error:

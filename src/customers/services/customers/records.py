@@ -38,7 +38,7 @@ def get_customer(tx: Transaction, customer_id: UUID, *, with_aliases: bool = Fal
 
 
 def get_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Customer]:
-    """Return live customers with addresses, in the order of their ids."""
+    """Return those of some customers that are live, with addresses and aliases; of sorted ids in their order."""
     result: list[Customer] = []
     for batch in batched(customer_ids, statements.BATCH):
         query = (
