@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from customers.errors import ExitStatus
-from tests.contract.test_commands import ALL
+from tests.support.commands import ALL
 from tests.support.factories import HOME, create
 from tests.support.kept import kept
 from tests.support.program import Program

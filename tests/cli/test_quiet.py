@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.contract.test_commands import ALL, READ_ONLY
+from tests.contract.test_commands import READ_ONLY
+from tests.support.commands import ALL
 from tests.support.factories import show
 from tests.support.program import Program
 

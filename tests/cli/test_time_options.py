@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from customers.errors import ExitStatus
-from tests.contract.test_commands import ALL
+from tests.support.commands import ALL
 from tests.support.factories import create, create_many, import_orders, listed, order
 from tests.support.program import Program
 

@@ -13,7 +13,7 @@ import pytest
 
 from customers.database.admin import distribute
 from customers.database.selection.customer_set import MAX_BOUND
-from tests.contract.test_commands import ALL
+from tests.support.commands import ALL
 from tests.support.every_command import APART, EveryCommand, command_of
 from tests.support.factories import query
 from tests.support.postgres import TempPostgres

@@ -1,16 +1,14 @@
 """Properties of every command: help with examples, common options, options of its kind."""
 
-from collections.abc import Iterator
 from dataclasses import fields
-from importlib import import_module
-from typing import Any, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 import pytest
-import typer.main
 
 from customers.cli.completion import values
 from customers.cli.options.common import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, OPTIONS, VALUES
+from tests.support.commands import ALL, options_of
 from tests.support.program import Program
 
 EVERYWHERE = {"-o", "--output", "--json", "--fields", "-q", "--quiet", "--database-url"}
@@ -43,26 +41,6 @@ SELECTS = {
 }
 
 
-def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Yield the commands of a group, each with its words after `customers`."""
-    if not hasattr(command, "list_commands"):
-        yield path, command
-        return
-    context = typer.Context(command, info_name=path)
-    for name in command.list_commands(context):
-        yield from commands_below(command.get_command(context, name), f"{path} {name}".strip())
-
-
-def options_of(command: Any) -> set[str]:
-    """Return every spelling of every option of a command."""
-    return {spelling for parameter in command.params for spelling in (*parameter.opts, *parameter.secondary_opts)}
-
-
-ALL = {
-    path: command
-    for name, (module, _) in COMMANDS.items()
-    for path, command in commands_below(typer.main.get_command(import_module(module).app), name)
-}
 every_command = pytest.mark.parametrize("path", sorted(ALL))
 
 

@@ -12,7 +12,7 @@ from customers.cli.registry import COMMANDS
 from customers.errors import CustomersError
 from customers.manual.__main__ import FOLDER, main, stale_files, texts
 from customers.manual.screenshots import RUNS
-from tests.contract.test_commands import ALL, options_of
+from tests.support.commands import ALL, options_of
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from customers.manual.command_docs import every_command
 from customers.manual.messages import read_messages
 from customers.manual.pages import expected_errors
 from customers.manual.screenshots import RUNS, screenshots
-from tests.contract.test_commands import ALL, options_of
 from tests.contract.test_language import PATTERN
+from tests.support.commands import ALL, options_of
 from tests.support.documents import MANUAL, PAGES, anchors_of, command_lines_of, links_of, parse, pictures_of, prose_of
 from tests.support.reading_level import level_of, sentences_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from customers.config.database_url import check_url, holds_password, without_passwords
 from customers.errors import ExitStatus
-from tests.contract.test_commands import ALL
+from tests.support.commands import ALL
 from tests.support.factories import create, query
 from tests.support.program import Program, Result
 from tests.support.sessions import end_idle

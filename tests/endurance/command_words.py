@@ -1,6 +1,6 @@
 """The words that make each command run on the sample customer of the tests."""
 
-from tests.contract.test_commands import ALL
+from tests.support.commands import ALL
 
 # The required arguments of each command; `{}` is a file that does not exist.
 WORDS = {

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
 from customers.models.selection import SORT_KEYS
-from tests.contract.test_commands import ALL
 from tests.integration.conftest import Shops
 from tests.support import arbitrary
+from tests.support.commands import ALL
 from tests.support.program import Program, Result
 from tests.support.surroundings import examples, is_quick
 
