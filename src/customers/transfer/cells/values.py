@@ -113,7 +113,7 @@ _currency = lru_cache(maxsize=256)(parse_currency)
 
 def number(value: Any) -> str:
     """Return the number of an order."""
-    number = clean(str(value))
+    number = clean(str(_whole(value)))
     if not 1 <= len(number) <= 255:
         raise ValueError("must have 1 to 255 characters")
     if "+" in number and _ROUNDED.fullmatch(number):
@@ -121,9 +121,14 @@ def number(value: Any) -> str:
     return number
 
 
+def _whole(value: Any) -> Any:
+    """Return a whole number that JSON has as 1001.0 as an integer, any other value as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+
+
 def external_id(value: Any, source: str) -> tuple[str, str]:
     """Return the system and value of an external id; without a system it is one of the source."""
-    text = str(value)
+    text = str(_whole(value))
     try:
         return parse_external_id(text)
     except ValueError:
@@ -140,7 +145,7 @@ def external_ids(value: Any) -> dict[str, str]:
         return {}
     try:
         if isinstance(value, Mapping):
-            return unite_external_ids(parse_external_id(f"{system}:{member}") for system, member in value.items())
+            return unite_external_ids(parse_external_id(f"{system}:{_whole(member)}") for system, member in value.items())
         return parse_external_ids(text(value, "external_ids"))
     except ValueError as error:
         raise RowRejectedError("invalid", f"external_ids: {error}") from None

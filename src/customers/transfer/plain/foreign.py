@@ -207,9 +207,9 @@ def _names(settings: Settings, text: str) -> tuple[str, str | None]:
 
 
 def _external_id(system: str | None, text: str) -> str:
-    """Return an id of another system; those of guests and of this program are odd."""
+    """Return an id of another system; those of guests and of this program are odd, and what may be a whole number with decimals."""
     name = f"{system}:{text}"
-    if system is None or text in ("0", "-1") or parse_uuid(text) is not None or not is_plain_external_id(name):
+    if system is None or text in ("0", "-1") or text.endswith(".0") or parse_uuid(text) is not None or not is_plain_external_id(name):
         raise ValueError
     return name
 

@@ -14,6 +14,7 @@ from customers.transfer.columns.native import AMOUNTS, TIMES, ColumnMap
 from customers.transfer.profile.amounts import AmountColumn, Places
 from customers.transfer.profile.dates import DateColumn
 from customers.transfer.profile.line_items import LineItems
+from customers.transfer.profile.numbers import NUMBERS, NumberColumn
 from customers.transfer.profile.orders import OrderNumbers, Repeats, compare_rows
 from customers.transfer.profile.texts import ColumnTexts
 from customers.transfer.sources.blocks import blocks
@@ -21,6 +22,7 @@ from customers.transfer.sources.blocks import blocks
 _BLOCK = 500  # rows
 Convert = Callable[[SourceRow], SourceRow]
 Group = Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
+_Column = AmountColumn | DateColumn | NumberColumn | ColumnTexts
 
 
 class Rows(Protocol):
@@ -52,6 +54,7 @@ class FileProfile:
     Attributes:
         amounts: How its columns of amounts are written.
         dates: How its columns of times are written.
+        numbers: How its columns of order numbers and ids are written.
         has_numbers: Whether its orders have numbers.
         repeats: Its orders with several rows.
         line_items: Its rows by order, where their amounts add up.
@@ -59,6 +62,7 @@ class FileProfile:
 
     amounts: list[AmountColumn] = field(default_factory=list)
     dates: list[DateColumn] = field(default_factory=list)
+    numbers: list[NumberColumn] = field(default_factory=list)
     has_numbers: bool = False
     repeats: Repeats = field(default_factory=Repeats)
     line_items: LineItems | None = None
@@ -86,11 +90,14 @@ class FileProfile:
         amounts = [column.notice for column in self.amounts if column.notice]
         if amounts:
             notices.append(f"amounts were read: {'; '.join(amounts)}")
+        numbers = [column.reading for column in self.numbers if column.reading]
+        if numbers:
+            notices.append(f"numbers were read: {'; '.join(numbers)}")
         return notices
 
     def readings(self) -> dict[str, str]:
         """Return how columns are read, by header."""
-        columns: list[AmountColumn | DateColumn] = [*self.amounts, *self.dates]
+        columns: list[AmountColumn | DateColumn | NumberColumn] = [*self.amounts, *self.dates, *self.numbers]
         return {column.header: reading for column in columns if (reading := column.reading)}
 
     def close(self) -> None:
@@ -142,9 +149,11 @@ class Profiler:
         ]
         dates = [DateColumn(header, self.dates) for header in self.columns.headers_of(TIMES)]
         numbers = OrderNumbers(self.default_source) if self.kind == "orders" else None
-        self._read(source, [*amounts, *dates, *self.texts], numbers)
-        self._settle(amounts, dates)
-        profile = FileProfile(amounts, dates)
+        # A native file has its numbers as they are stored.
+        ids = [] if self.is_native else [NumberColumn(header) for header in self.columns.headers_of(NUMBERS)]
+        self._read(source, [*amounts, *dates, *ids, *self.texts], numbers)
+        self._settle(amounts, dates, ids)
+        profile = FileProfile(amounts, dates, ids)
         if numbers is not None:
             profile.has_numbers = numbers.has_numbers
             suspects = numbers.suspects()
@@ -162,14 +171,15 @@ class Profiler:
         default = self.settings.currency if is_base else self.columns.constants.get("currency", self.settings.currency)
         return lambda row: digits(str((row.original.get(headers[-1]) if headers else "") or default).strip().upper())
 
-    def _read(self, source: Rows, columns: list[AmountColumn | DateColumn | ColumnTexts], numbers: OrderNumbers | None) -> None:
-        """Show every row to the columns, and every order to the numbers."""
+    def _read(self, source: Rows, columns: Sequence[_Column], numbers: OrderNumbers | None) -> None:
+        """Show every row to the columns, and every order to the numbers; ids that are settled need no further row."""
         if numbers is None and not columns:
             return
         rows = _noted(source, columns)
         if numbers is None:
             for _ in rows:
-                pass
+                if all(isinstance(column, NumberColumn) and column.is_other for column in columns):
+                    return
             return
         if not self.joins_rows or self.choices.line_items:
             numbers.note_columns(rows, self._numbers_only())
@@ -186,7 +196,10 @@ class Profiler:
                 result.set_rule(column.header, strip_excel_guard)
         return result
 
-    def _settle(self, amounts: list[AmountColumn], dates: list[DateColumn]) -> None:
+    def _settle(self, amounts: list[AmountColumn], dates: list[DateColumn], ids: list[NumberColumn]) -> None:
+        for column in ids:
+            if column.is_whole:
+                self.columns.set_rule(column.header, column.read)
         for amount_column in amounts:
             amount_column.settle()
             self.columns.set_rule(amount_column.header, amount_column.rule())
@@ -196,7 +209,7 @@ class Profiler:
             self.columns.set_rule(date_column.header, date_column.rule())
 
 
-def _noted(source: Rows, columns: list[AmountColumn | DateColumn | ColumnTexts]) -> Iterator[SourceRow]:
+def _noted(source: Rows, columns: Sequence[_Column]) -> Iterator[SourceRow]:
     """Yield rows after their cells were shown to the columns, many at a time: a column passes over what it knows at once."""
     for block in blocks(source.rows(), lambda: source.characters, _BLOCK):
         readable = [row for row in block if row.problem is None]

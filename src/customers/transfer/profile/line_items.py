@@ -11,7 +11,7 @@ from customers.transfer.cells import values as cell
 from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.columns.native import AMOUNTS
-from customers.transfer.profile.orders import OrderKey, OrderNumbers
+from customers.transfer.profile.orders import OrderKey, OrderNumbers, digest_of
 from customers.transfer.sources.spool import RecordSpool
 
 Convert = Callable[[SourceRow], SourceRow]
@@ -115,7 +115,7 @@ class LineItems:
 
     def _key(self, row: SourceRow) -> OrderKey | None:
         key = self._numbers.key(row.cells)
-        return key if key is not None and hash(key) in self._suspects else None
+        return key if key is not None and digest_of(key) in self._suspects else None
 
 
 def _check_customer(items: Sequence[SourceRow]) -> None:

@@ -12,6 +12,7 @@ from customers.services.importing.rows import CLEAR, OrderRow, RowRejectedError,
 from customers.transfer.cells import values as cell
 from customers.transfer.columns.native import ColumnMap
 from customers.transfer.plain.rules import ODD, Rule, is_plain_number
+from customers.transfer.profile.numbers import whole_number
 
 OrderKey = tuple[str, str]
 _MAX_LINES = 50  # in the reason of a refused row
@@ -110,7 +111,7 @@ class OrderNumbers:
 
     def _note_key(self, key: OrderKey) -> None:
         self.has_numbers = True
-        digest = hash(key)
+        digest = digest_of(key)
         self._digests[digest % _BUCKETS].append(digest)
 
     def key(self, cells: Mapping[str, Any]) -> OrderKey | None:
@@ -141,6 +142,12 @@ class OrderNumbers:
         return frozenset(repeated)
 
 
+def digest_of(key: OrderKey) -> int:
+    """Return the digest of an order by which it is suspected; its column may be found to end each number with `.0`."""
+    source, number = key
+    return hash((source, whole_number(number)))
+
+
 @dataclass
 class _Suspect:
     """An order that may have several rows: the content of the first row, and the lines of all."""
@@ -165,7 +172,7 @@ def compare_rows(
     orders: dict[OrderKey, _Suspect] = {}
     for row in rows:
         key = numbers.key(row.cells)
-        if key is None or hash(key) not in suspects:
+        if key is None or digest_of(key) not in suspects:
             continue
         content, order = _content(row, parse), orders.get(key)
         if order is None:
