@@ -57,6 +57,12 @@ def test_cancelled_or_failed_in_any_column_decides(order: list[str], payment: li
         ("Paid(manual)", "paid"),
         ("Paid / Delivered", "paid"),
         ("Shipped: DHL 00340", "shipped"),
+        ("RTO Delivered", "refunded"),
+        ("Return to Origin", "refunded"),
+        ("Venda cancelada", "cancelled"),
+        ("Invoice paid", "paid"),
+        ("ملغي", "cancelled"),
+        ("تم التوصيل", "delivered"),
     ],
 )
 def test_reason_or_means_behind_a_status_does_not_matter(text: str, word: str) -> None:
@@ -65,7 +71,16 @@ def test_reason_or_means_behind_a_status_does_not_matter(text: str, word: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["Refund - declined", "Refund on hold", "Paid (refunded)", "Completed, refunded", "Refund to wallet pending", "Delivered - returned"],
+    [
+        "Refund - declined",
+        "Refund on hold",
+        "Paid (refunded)",
+        "Completed, refunded",
+        "Refund to wallet pending",
+        "Delivered - returned",
+        "Paid, then refunded",
+        "Completed; later cancelled",
+    ],
 )
 def test_status_that_its_end_may_take_back_stays_as_it_is(text: str) -> None:
     assert parse_status(text) == (text.lower(), False)

@@ -101,6 +101,12 @@ def parse_currency(text: str) -> str:
     raise ValueError(f"{quote_value(text)} is not a currency, which has an ISO 4217 code such as INR{likely}")
 
 
+def currencies_of(mark: str) -> tuple[str, ...]:
+    """Return the currencies of a code or a sign, none for another text."""
+    code = mark.strip().upper()
+    return (code,) if code in CURRENCIES else tuple(_SIGNS.get("".join(mark.lower().split()).rstrip("."), "").split())
+
+
 def digits(currency: str) -> int:
     """Return the number of digits after the decimal point of a currency."""
     return _DIGITS.get(currency, 2)

@@ -32,7 +32,7 @@ _WORDS = {
     " malsucedido, falha no pagamento, erro no pagamento, pagamento recusado, recusado, recusada, negado, não aprovado, mislukt,"
     " betaling mislukt, betaalfout, fout bij betaling, geweigerd, afgewezen, verlopen, misslyckad, misslyckades,"
     " betalning misslyckades, nekad, avvisad, mislykket, mislykkedes, afvist, avvist, nieudane, nieudana, niepowodzenie,"
-    " błąd płatności, odrzucone, epäonnistunut, hylätty, başarısız, reddedildi, ошибка оплаты, 支付失败, 失敗",
+    " błąd płatności, odrzucone, epäonnistunut, hylätty, başarısız, reddedildi, ошибка оплаты, 支付失败, 失敗, فاشل, فشل",
     CANCELLED: "cancelled, canceled, cancel, cancellation, order cancelled, order canceled, payment cancelled, payment canceled,"
     " cancelado, cancelada, voided, void, trash, trashed, aborted, annulled, revoked, auto cancelled, auto canceled,"
     " merchant cancelled, buyer cancelled, cancelled refunded, storniert, stornierung, storno, abgebrochen, widerrufen, annulliert,"
@@ -41,12 +41,14 @@ _WORDS = {
     " betaling geannuleerd, avbruten, avbruten order, annullerad, makulerad, avbokad, annulleret, annullert, avbrutt, kansellert,"
     " anulowane, anulowano, anulowany, anulowana, zamówienie anulowane, peruutettu, peruttu, iptal, iptal edildi, отменен, отменено,"
     " отменена, zrušeno, zrušená, törölve, anulată, anulat, ακυρώθηκε, キャンセル, キャンセル済み, 取消, 已取消, 取り消し,"
-    " 交易关闭, 订单关闭, 취소, 취소됨, रद्द, ملغى",
+    " 交易关闭, 订单关闭, 취소, 취소됨, रद्द, ملغى, ملغي, ملغاة, تم الإلغاء",
     REFUNDED: "refunded, refund, fully refunded, full refund, completely refunded, refunded fully, refunded in full, refund issued,"
     " refund completed, refund complete, payment refunded, order refunded, returned, fully returned, return completed, chargeback,"
     " charged back, charge back, chargedback, reversed, payment reversed, paypal reversed, reversal, money back, credited,"
     " fully credited, credit note, credit memo, gutschrift,"
     " avoir, nota de crédito, nota di credito, creditnota, kreditnota,"
+    " rto, rto initiated, rto in transit, rto out for delivery, rto delivered, rto received, rto acknowledged, rto completed,"
+    " return to origin, returned to origin, return to sender, returned to sender, return to seller,"
     " dispute lost, lost dispute, returned to seller, shipped returned to seller, shipped returning to seller,"
     " shipped rejected by buyer, erstattet, rückerstattet, zurückerstattet, vollständig erstattet, komplett erstattet, voll erstattet,"
     " gutgeschrieben, komplett gutgeschrieben, retourniert, zurückgesendet, rückbuchung, rücklastschrift, remboursé, remboursée,"
@@ -55,7 +57,8 @@ _WORDS = {
     " rimborsato, rimborsata, rimborso, totalmente rimborsato, rimborso totale, reso, devolvido, devolvida, estornado, estorno,"
     " terugbetaald, terugbetaling, volledig terugbetaald, geretourneerd, terugboeking, återbetald, återbetalad, återbetalt,"
     " helt återbetald, returnerad, refunderet, refundert, tilbagebetalt, returneret, returnert, zwrócone, zwrócono, zwrot, zwrócony,"
-    " hyvitetty, palautettu, iade, iade edildi, возвращен, возврат, vráceno, 返金済み, 返金, 已退款, 退款, 환불, 환불됨",
+    " hyvitetty, palautettu, iade, iade edildi, возвращен, возврат, vráceno, 返金済み, 返金, 已退款, 退款, 환불, 환불됨,"
+    " مسترد, مسترجع, تم الاسترجاع",
     "partially_refunded": "partially refunded, partly refunded, partial refund, refunded partially, partial refunded, refunded partly,"
     " partially credited, partially returned, partly returned, teilweise erstattet, teilerstattet, teilweise rückerstattet,"
     " teilweise gutgeschrieben, teilretourniert, teilerstattung, partiellement remboursé, partiellement remboursée,"
@@ -89,7 +92,7 @@ _WORDS = {
     " pendiente de pago, nuevo, nueva, abierto, in attesa, in attesa di pagamento, nuovo, aperto, pendente, pagamento pendente,"
     " aguardando pagamento, novo, aberto, in afwachting, wacht op betaling, nieuw, open staand, väntande, väntar på betalning, ny,"
     " afventer, afventer betaling, venter, oczekujące, oczekuje na płatność, nowe, odottaa, beklemede, в ожидании, новый, 保留中,"
-    " 待付款, 等待买家付款, 入金待ち, 결제대기",
+    " 待付款, 等待买家付款, 入金待ち, 결제대기, بانتظار الدفع",
     "on-hold": "on hold, hold, refund requested, refund pending, return requested, cancellation requested, cancel pending,"
     " cancel requested, held, holded, paused, suspected fraud, disputed, dispute, under dispute, in dispute, zurückgestellt,"
     " angehalten, in wartestellung, pausiert, en suspens, en espera, in sospeso, em espera, in de wacht, pausad, på vent, wstrzymane,"
@@ -102,7 +105,8 @@ _WORDS = {
     " en cours, en cours de traitement, en cours de préparation, préparation en cours, confirmé, confirmée, procesando, en proceso,"
     " preparación en curso, en preparación, confirmado, confirmada, in lavorazione, in preparazione, confermato, em processamento,"
     " processando, em preparação, in behandeling, in verwerking, bevestigd, behandlas, under behandling, bekräftad, bekræftet,"
-    " behandles, w trakcie realizacji, przetwarzane, potwierdzone, käsitellään, hazırlanıyor, işleniyor, в обработке, 処理中, 处理中",
+    " behandles, w trakcie realizacji, przetwarzane, potwierdzone, käsitellään, hazırlanıyor, işleniyor, в обработке, 処理中, 处理中,"
+    " قيد التنفيذ",
     "partially_shipped": "partially shipped, partly shipped, partially fulfilled, partially delivered, partial fulfillment,"
     " teilweise versendet, teilweise versandt, teilversendet, teilweise geliefert, partiellement expédié, parcialmente enviado,"
     " spedito parzialmente, gedeeltelijk verzonden, delvis skickad",
@@ -110,15 +114,15 @@ _WORDS = {
     " picked up by courier, shipped picked up, shipped out for delivery, versendet, versandt, verschickt, verschickt komplett,"
     " unterwegs, expédié, expédiée, envoyé, en cours de livraison, enviado, enviada, en tránsito, spedito, spedita, inviato,"
     " verzonden, onderweg, skickad, skickat, levererad till transportör, sendt, afsendt, wysłane, wysłano, lähetetty, kargoya verildi,"
-    " отправлен, 発送済み, 出荷済み, 已发货, 卖家已发货, 배송중",
+    " отправлен, 発送済み, 出荷済み, 已发货, 卖家已发货, 배송중, تم الشحن",
     "delivered": "delivered, shipped delivered to buyer, delivered to buyer, picked up, collected by customer, geliefert, zugestellt,"
     " abgeholt, ausgeliefert, livré, livrée, entregado, entregada, consegnato, consegnata, entregue, bezorgd, geleverd, afgeleverd,"
-    " levererad, leveret, levert, dostarczone, toimitettu, teslim edildi, доставлен, 配達済み, 已送达",
+    " levererad, leveret, levert, dostarczone, toimitettu, teslim edildi, доставлен, 配達済み, 已送达, تم التوصيل",
     "completed": "completed, complete, done, finished, finalized, finalised, fulfilled completely, locked, invoiced, fully invoiced,"
     " abgeschlossen, komplett abgeschlossen, erledigt, fertig, komplett, terminé, terminée, effectué, achevé, finalisé, completado,"
     " completada, terminado, finalizado, completato, completata, evaso, concluído, completo, finalizada, concluída, voltooid,"
     " afgerond, slutförd, färdig, klar, afsluttet, fullført, gennemført, zrealizowane, zakończone, ukończone, valmis, tamamlandı,"
-    " завершен, выполнен, 完了, 已完成, 交易成功, 배송완료",
+    " завершен, выполнен, 完了, 已完成, 交易成功, 배송완료, مكتمل, تم التنفيذ",
 }
 # What follows says who did it, or why: "cancelled by customer", "abgebrochen durch Kunden".
 _AGENT = re.compile(r" (?:by|due to|because|from|durch|vom|von|par|por|da|door|av|af|przez) ")
@@ -135,7 +139,10 @@ _NOUNS = (
     *("storno", "stornierung", "annulation"),
 )
 _UNCOUNTED = (CANCELLED, FAILED, REFUNDED, DRAFT)
-_PREFIX = re.compile(r"(?:wc|order|status|payment|state) ")
+_PREFIX = re.compile(
+    r"(?:wc|order|status|payment|state|sale|invoice|transaction|venda|venta|pedido|compra|pagamento|pago|orden|commande|paiement|bestellung|"
+    r"zahlung|ordine|bestelling|betaling|zamowienie|siparis|заказ) "
+)
 
 
 class OrderStatus(NamedTuple):
@@ -211,6 +218,9 @@ def _is_certain(word: str, beginning: str, others: Sequence[str]) -> bool:
         return True
     counts = word not in _UNCOUNTED
     known = [_CANONICAL[part] for part in others if part in _CANONICAL]
+    if counts:
+        # "Paid, then refunded" is not paid any more.
+        known += [_CANONICAL[text] for part in others for text in part.split() if text in _CANONICAL]
     return all((rest not in _UNCOUNTED) == counts for rest in known) and not any(map(_OPEN.search, others))
 
 

@@ -36,6 +36,8 @@ _POINTED = re.compile(r"(?:\d*|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}
 _NOISY = re.compile(r"-?\d{1,12}\.\d{9,}")
 _SWAPPED = str.maketrans(".,", ",.")
 _GROUP_SPACES = re.compile(r"['’\s]")
+# Arabic marks, and the signs of East Asian width.
+_MARKS = {"٫": ".", "٬": ",", "￥": "¥", "￡": "£", "￦": "₩", "．": ".", "，": ",", "－": "-", "（": "(", "）": ")", "＄": "$"}
 
 
 class _Written:
@@ -51,11 +53,18 @@ class _Written:
         # "12,-" has no cents, "12,50-" is negative.
         if number[-1:] in ".,":
             self.after = self.after.lstrip("-–—")
+        elif self.after in ("/-", "/="):
+            self.after = ""  # nothing follows the whole rupees or shillings
         elif self.after in ("-", "−"):
             self.after, is_negative = "", True
         self.before = ("-" if is_negative else "") + before.strip()
         self.is_spaced = _SPACED.fullmatch(number) is not None
         self.number = _GROUP_SPACES.sub("", number) if self.is_spaced else number
+
+
+def in_ascii(text: str) -> str:
+    """Return an amount in the digits and marks of ASCII, whichever script or width it is written in."""
+    return text if text.isascii() else "".join(map(_in_ascii, text))
 
 
 def evidence_of(text: str) -> Mark | Evidence:
@@ -113,6 +122,10 @@ def round_float_noise(text: str, places: int) -> str:
         return text
     exact, rounded = Decimal(text), round(Decimal(text), places)
     return str(rounded) if abs(exact - rounded) < Decimal("0.0000001") else text
+
+
+def _in_ascii(character: str) -> str:
+    return str(int(character)) if character.isdecimal() else _MARKS.get(character, character)
 
 
 def _parts(text: str) -> _Written | None:

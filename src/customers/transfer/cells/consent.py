@@ -18,7 +18,7 @@ ja oui si sim tak angemeldet abonne ano kylla igen evet da ναι да так �
 zugestimmt eingewilligt erteilt erlaubt erwünscht gewünscht abonniert abonnee inscrit inscrite accepte acceptee autorise d'accord
 suscrito suscrita aceptado acepta acepto autorizado autorizo iscritto iscritta accettato accetto autorizzato inscrito inscrita aceito
 aceita ingeschreven aangemeld akkoord toegestaan prenumererar tilmeldt påmeldt tilaaja zapisany wyrażona feliratkozott подписан
-согласен ✓ ✔ ☑ ✅
+согласен onay onaylı onaylandı نعم موافق مشترك ✓ ✔ ☑ ✅
 """
 _NO_WORDS = """
 no n false f 0 off unsubscribed unsubscribe cleaned suppressed opted-out opt-out bounced hard-bounced complained complaint spam
@@ -29,7 +29,7 @@ abbestellt nicht-einverstanden nicht-erteilt nicht-erlaubt nicht-erwünscht nich
 dado-de-baja rechazado rechazo no-acepta no-acepto no-autorizado no-autorizo disiscritto rifiutato rifiuto non-autorizzato recusado
 descadastrado não-aceito não-autorizado uitgeschreven afgemeld geweigerd niet-akkoord niet-toegestaan avregistrerad avanmäld avmeldt
 frameldt afmeldt wypisany odhlášen leiratkozott dezabonat отказ отказался не-согласен ✗ ✘ ❌ ☐ 否 不 未订阅 退订 已退订 아니오 아니요
-미동의 거부 수신거부
+미동의 거부 수신거부 ret reddedildi onaysız onay-yok لا غير-موافق غير-مشترك no-thanks no-thank-you
 """
 _UNKNOWN_WORDS = """
 never-subscribed non-subscribed not-subscribed non-subscriber unknown pending unconfirmed transactional none null na not-set
@@ -40,7 +40,7 @@ no-suscrita non-iscritto não-inscrito niet-ingeschreven ausstehend unbestätigt
 _BLANK_WORDS = "unknown none null na not-set unspecified no-response empty"
 _PLAIN_NO = """
 no n false f 0 off nej nein non nee nao nie ne nem ei hayir nu οχι нет ні いいえ 否 아니오 아니요 falsch faux falso onwaar falskt
-usann fałsz nepravda hamis ложь ✗ ✘ ❌ ☐
+usann fałsz nepravda hamis ложь لا ✗ ✘ ❌ ☐
 """
 # In a column of opt-outs.
 _STILL_IN = "subscribed opted-in opt-in confirmed active"
@@ -55,6 +55,11 @@ _DELIVERY_WORDS = "cleaned suppressed bounced hard-bounced hard-bounce complaine
 _ENDED_WORDS = """
 unsubscribed unsubscribe opted-out opt-out cleaned suppressed bounced complained blocked blacklisted blocklisted revoked withdrawn
 abgemeldet widerrufen desabonne desinscrit
+"""
+# Of an opt-in that was not confirmed yet.
+_WAITING_WORDS = """
+pending unconfirmed not-confirmed awaiting awaiting-confirmation waiting sent ausstehend unbestätigt nicht-bestätigt offen en-attente
+non-confirmé pendiente no-confirmado in-attesa non-confermato
 """
 _MARKS = "✓✔☑✅✗✘❌☐"
 _ACTIVE = "active enabled aktiv actif activo attivo ativo actief"
@@ -76,6 +81,7 @@ _ENDED = _keys(_ENDED_WORDS)
 _OPT, _DELIVERY = _keys(_OPT_WORDS), _keys(_DELIVERY_WORDS)
 _SUBSCRIPTION = _OPT | _DELIVERY
 NO_STATEMENT, _NOT_OUT = _keys(_BLANK_WORDS), _keys(f"{_PLAIN_NO} {_STILL_IN} {_UNKNOWN_WORDS}")
+WAITING = _keys(_WAITING_WORDS)
 # They state a consent in a column about subscriptions alone.
 ACTIVE_WORDS, INACTIVE_WORDS = _keys(_ACTIVE), _keys(_INACTIVE)
 
@@ -137,7 +143,8 @@ def read_word(text: str) -> bool | None:
     Raises:
         ValueError: the text is none of these.
     """
-    word = key_of(text)
+    # A data frame writes a flag as 1.0.
+    word = key_of(text.strip().removesuffix(".0") if text.strip() in ("1.0", "0.0") else text)
     if word in _YES and "?" not in text:
         return True
     if word in _NO:

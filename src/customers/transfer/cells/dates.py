@@ -26,7 +26,9 @@ NO_TIME = frozenset(("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never
 # Between date and time in some languages: "5 March at 14:05", "5. März um 14:05", "5 mars à 14h05".
 _AT = r"(?:(?:at|um|à|kl\.?|klo|в|о)\s+)?"
 _CLOCK = r"(?P<hour>\d{1,2})(?P<colon>[:.h])(?P<minute>\d{2})(?:(?P=colon)(?P<second>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
-_ZONE = r"\s*(?P<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?\s?[+\-−]\d{2}:?\d{2})?"
+_CLOCK += r"(?:\s*(?:Uhr|hs?|hrs?)\b\.?)?"
+# Behind an offset, browsers write the name of the zone in parentheses.
+_ZONE = r"\s*(?P<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?\s?[+\-−]\d{2}:?\d{2}(?:\s*\([^()]*\))?)?"
 _TIME = rf"(?:(?:,?\s+|\s*T){_AT}{_CLOCK})?{_ZONE}"
 _TIME_CELL = re.compile(rf"(?:{_AT}|T)?{_CLOCK}{_ZONE}")
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.\-])(?P<second_part>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})" + _TIME)
@@ -221,7 +223,7 @@ def _clock(match: re.Match[str]) -> str:
     hour, half = int(match["hour"] or 0), (match["half"] or "").lower()[:1]
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    zone = (match["zone"] or "").replace("−", "-")
+    zone = (match["zone"] or "").partition("(")[0].strip().replace("−", "-")
     offset = zone and offset_of(zone)
     if offset is None:
         digits = zone.upper().removeprefix("UTC").removeprefix("GMT").strip()

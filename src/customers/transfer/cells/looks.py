@@ -1,4 +1,4 @@
-"""Recognise what the cells of a column look like, by their texts alone."""
+"""Recognise what the cells of a column look like, by their texts alone, and what stands in a cell instead of its value."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -7,6 +7,7 @@ from typing import Literal
 from customers.domain.countries import parse_country_name
 from customers.domain.orders.status import is_status, parse_status
 from customers.domain.phone import looks_like_phone
+from customers.domain.text import fold
 from customers.transfer.cells.consent import is_subscription_word, is_yes_or_no
 
 Look = Literal["email", "consent", "status", "date", "phone", "amount", "country"]
@@ -38,6 +39,15 @@ _AMOUNT = re.compile(
     r"[^\d\s]{0,4}\s?-?\d[\d.,'’\s]*[.,]\d{2}\s?[^\d\s]{0,4}|(?:[$€£¥₹]|[A-Z]{3} )\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|[A-Z]{3})"
 )
 
+# Words for a blank, in the place of an email.
+_BLANK_WORDS = """
+na none null nil noemail unknown notprovided notavailable notgiven tbd tba x kein keine keinemail keineangabe unbekannt aucun aucune sans
+sansemail ninguno ninguna sinemail nessuno nessuna nenhum nenhuma geen onbekend brak yok bilinmiyor нет なし 無し 无 無 없음
+"""
+_BLANKS = frozenset(_BLANK_WORDS.split())
+_PHONE_ALONE = re.compile(r"\+?[\d\s()./-]+")
+_DIGITS = 7
+
 
 def look_of(texts: Iterable[str]) -> Look | None:
     """Return what the texts of a column look like, None for anything else; blank texts say nothing."""
@@ -59,6 +69,19 @@ def _is_phone(text: str) -> bool:
         return False
     is_national = text[0] == "0" and digits in (10, 11)
     return text[0] in "+＋(" or is_national or len(_MARKS.findall(text)) > 1
+
+
+def is_stand_in(text: str) -> bool:
+    """Return whether a text without an @ is a word for a blank, such as "n/a" or "-"."""
+    return "@" not in text and "".join(filter(str.isalnum, fold(text))) in ("", *_BLANKS)
+
+
+def contact_of(name: str) -> Literal["email", "phone"] | None:
+    """Return which contact stands in the place of a name, None for a name."""
+    text = name.strip()
+    if "@" in text:
+        return "email" if " " not in text and text[0] != "@" and "." in text.rpartition("@")[2] else None
+    return "phone" if _PHONE_ALONE.fullmatch(text) and sum(map(str.isdecimal, text)) >= _DIGITS else None
 
 
 def _is_country(text: str) -> bool:

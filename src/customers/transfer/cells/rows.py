@@ -120,7 +120,7 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     """
     cells, settings = _cells(row, context), context.settings
     source = cell.read("source", cells, cell.source) or "import"
-    currency = cell.read("currency", cells, cell.currency) or settings.currency
+    currency = cell.read("currency", cells, cell.currency, settings.currency) or settings.currency
     for name in ("total", "placed_at"):
         if cells.get(name) in (None, CLEAR):
             raise RowRejectedError("invalid", f"{name}: must not be blank")
@@ -165,7 +165,7 @@ def _amounts(cells: Mapping[str, Any], total: int, refunded: int, currency: str,
     if currency == shop_currency and "base_total" not in cells and "base_currency" not in cells:
         return _Amounts(total, refunded)
     base = None
-    if cell.read("base_currency", cells, cell.currency) in (None, shop_currency):
+    if cell.read("base_currency", cells, cell.currency, shop_currency) in (None, shop_currency):
         base = cell.read("base_total", cells, read_amount, shop_currency)
     if currency == shop_currency:
         # Without a column of currencies the total may be in another one.

@@ -8,7 +8,7 @@ from typing import Any
 from customers.config.settings import Settings
 from customers.domain.external_id import parse_external_id, parse_external_ids, unite_external_ids
 from customers.domain.ids import parse_uuid
-from customers.domain.money import parse_currency
+from customers.domain.money import currencies_of, parse_currency
 from customers.domain.orders.status import parse_status
 from customers.domain.phone import parse_phone
 from customers.domain.tags import Tag, parse_tags
@@ -97,9 +97,9 @@ def status(value: Any) -> str:
     return parse_status(str(value)).word
 
 
-def currency(value: Any) -> str:
-    """Return the currency of an order."""
-    return _currency(str(value))
+def currency(value: Any, shop_currency: str = "") -> str:
+    """Return the currency of an order, by its code or its sign; a sign of several is that of the shop's currency."""
+    return _currency(str(value), shop_currency)
 
 
 @lru_cache(maxsize=256)  # a file has few sources
@@ -108,7 +108,12 @@ def _source(text: str) -> str:
     return parse_external_id(f"{system}:x").system
 
 
-_currency = lru_cache(maxsize=256)(parse_currency)
+@lru_cache(maxsize=256)
+def _currency(text: str, shop_currency: str) -> str:
+    currencies = currencies_of(text)
+    if shop_currency in currencies:
+        return shop_currency
+    return currencies[0] if len(currencies) == 1 else parse_currency(text)
 
 
 def number(value: Any) -> str:

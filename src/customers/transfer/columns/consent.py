@@ -8,6 +8,7 @@ from customers.transfer.cells.consent import (
     ACTIVE_WORDS,
     INACTIVE_WORDS,
     NO_STATEMENT,
+    WAITING,
     is_opt_out,
     is_opt_word,
     is_subscription_word,
@@ -16,7 +17,7 @@ from customers.transfer.cells.consent import (
 )
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.looks import look_of
-from customers.transfer.columns.consent_headings import is_about_subscription, may_state_consent
+from customers.transfer.columns.consent_headings import is_about_subscription, is_double_opt_in, may_state_consent
 from customers.transfer.columns.native import Column
 from customers.transfer.profile.texts import ColumnTexts
 
@@ -33,6 +34,8 @@ class ConsentColumns:
         """Begin with the columns, the headers that are not taken, and the fields that the operator mapped."""
         self._fields = {header: name for header, name in columns if name in FIELDS}
         self._candidates = [header for header in others if may_state_consent(header)]
+        # An opt-in that waits for its confirmation is none yet.
+        self._confirmations = [header for header in others if is_double_opt_in(header)]
         self._is_chosen = "accepts_marketing" in chosen
         self._cautious: set[str] = set()
         self._active: set[str] = set()  # columns in which "active" is a yes
@@ -56,7 +59,7 @@ class ConsentColumns:
         """Replace the cells of consent by one statement; an opt-out in any column decides, and doubt never gives an opt-in."""
         if not (self._fields or self._cautious):
             return
-        states = {self._state(header, row, notices) for header in (*self._fields, *self._cautious)}
+        states = {self._state(header, row, notices) for header in self.headers}
         if cells.get("accepts_marketing") is not None and "accepts_marketing" not in self._fields.values():
             states.add(read_word(str(cells["accepts_marketing"])))
         for name in FIELDS:
@@ -67,7 +70,8 @@ class ConsentColumns:
     @property
     def headers(self) -> list[str]:
         """The headers of the columns about consent, after `settle`."""
-        return [*self._fields, *self._cautious]
+        further = [header for header in self._confirmations if header not in self._cautious] if self._fields or self._cautious else []
+        return [*self._fields, *self._cautious, *further]
 
     def state_of(self, header: str, text: str) -> bool | str | None:
         """Return what a cell of a column states: True for yes, False for no, None for a doubt, "" for nothing.
@@ -98,6 +102,8 @@ class ConsentColumns:
         if self._fields.get(header) == "opted_out":
             return False if is_opt_out(text) else ""
         word = key_of(text)
+        if header in self._confirmations and header not in self._cautious:
+            return None if word in WAITING else ""
         if word in ACTIVE_WORDS | INACTIVE_WORDS and header in self._active:
             return word in ACTIVE_WORDS
         if word in NO_STATEMENT:

@@ -61,9 +61,10 @@ _IN_OTHERS = (
     "メールマガジン, ニュースレター, 邮件订阅, 訂閱, 뉴스레터, 메일 수신, 이메일 수신, "
     "werbeeinwilligung, einwilligung werbung, werbung erlaubt, "
     "acepta publicidad, acepta promociones, acepta comunicaciones, accepte la publicité, accepte les offres, aceita receber, "
-    "consenso marketing, zgoda marketingowa, zgoda na marketing, souhlas s marketingem, odběr novinek, súhlas s marketingom, pazarlama izni"
+    "consenso marketing, zgoda marketingowa, zgoda na marketing, souhlas s marketingem, odběr novinek, súhlas s marketingom,"
+    " pazarlama izni, ileti izni, النشرة البريدية, النشرة الإخبارية, الاشتراك في النشرة"
 )
-_OUT_OTHERS = "отписан, відписан, 配信停止, メルマガ解除, 退订, 수신거부"
+_OUT_OTHERS = "отписан, відписан, إلغاء الاشتراك, 配信停止, メルマガ解除, 退订, 수신거부"
 # Advertising in other languages: the column is named where it is not taken.
 _ADVERTISING = (
     "werbung, werbe, einwilligung, einverstanden, consentimiento, consentement, consentimento, consenso, toestemming, samtycke, "
@@ -110,6 +111,11 @@ def looks_like_consent(header: str) -> bool:
     if _DOUBLE.fullmatch(text):
         return True
     return not _OTHER.search(text) and bool(consent_field(header) or _CAUTIOUS.search(text) or _has_part(text, _CAUTIOUS_PARTS))
+
+
+def is_double_opt_in(header: str) -> bool:
+    """Return whether a heading is about the confirmation of an opt-in."""
+    return _DOUBLE.fullmatch(_words(header)) is not None
 
 
 def may_be_ticked(header: str) -> bool:

@@ -12,7 +12,9 @@ from customers.services.importing.rows import CLEAR, RowSkippedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
+from customers.transfer.cells.looks import contact_of, is_stand_in
 from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
+from customers.transfer.columns.cancelled import is_cancelled
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.external_addresses import AddressCells
 from customers.transfer.columns.mapping import ColumnLayout
@@ -20,11 +22,12 @@ from customers.transfer.columns.native import TIMES
 from customers.transfer.columns.summary import summary_of
 from customers.transfer.formats.base import Cells, ImportFormat
 
-_NOT_CANCELLED = (*NO_TIME, "", "0", "false", "no")
 # The columns of statuses, in the order of `combine_statuses`.
 STATUSES = ("status", "payment_status", "fulfillment_status")
 _MULTILINE = names(lambda field: field.kind == "lines")
 _NAMES = ("first_name", "last_name", "address_name")
+# The fields of names in full, with the beginning of those of contacts.
+_PREFIXES = {"full_name": "", "customer_name": "customer_"}
 
 
 @dataclass
@@ -72,6 +75,7 @@ class ExternalReader:
         if (summary := summary_of(self.kind, row)) is not None:
             raise RowSkippedError("summary", f"it belongs to the list as a whole: {summary}")
         self._clean(row, cells)
+        self._replace_stand_ins(row, cells)
         self._say_further(row)
         if self.kind == "orders":
             self._order(row, cells)
@@ -123,6 +127,19 @@ class ExternalReader:
             elif name in TIMES and value.lower() in NO_TIME:
                 del cells[name]
 
+    def _replace_stand_ins(self, row: SourceRow, cells: Cells) -> None:
+        """Remove words for a blank in the place of an email, and take a contact in the place of a name as one."""
+        for name, prefix in _PREFIXES.items():
+            email, full = cells.get(f"{prefix}email"), cells.get(name)
+            if isinstance(email, str) and is_stand_in(email):
+                del cells[f"{prefix}email"]
+                self.notices.leave_out(f"email: {quote_value(email)} is a word for a blank", row.line)
+            if isinstance(full, str) and (contact := contact_of(full)) is not None:
+                # A column called "Contact" may have phones.
+                del cells[name]
+                if cells.setdefault(f"{prefix}{contact}", full) != full:
+                    self.notices.leave_out(f"name: {quote_value(full)} is the {contact} of somebody", row.line)
+
     def _say_further(self, row: SourceRow) -> None:
         """Say which emails and phones of further columns are left out."""
         for name, headers in self._contacts:
@@ -153,8 +170,13 @@ class ExternalReader:
             if status is not None:
                 cells["status"] = status
         cancelled_at = cells.pop("cancelled_at", None)
-        if isinstance(cancelled_at, str) and cancelled_at.lower() not in _NOT_CANCELLED:
-            cells["status"] = CANCELLED
+        if isinstance(cancelled_at, str):
+            if (state := is_cancelled(cancelled_at)) is None:
+                self.notices.leave_out(
+                    f"cancelled_at: {quote_value(cancelled_at)} is neither a time nor yes or no", row.line, is_warning=True
+                )
+            elif state:
+                cells["status"] = CANCELLED
 
     def _customer(self, row: SourceRow, cells: Cells, system: str | None) -> None:
         address_email = cells.pop("address_of", None)

@@ -13,7 +13,7 @@ from customers.domain.text import fold
 from customers.models.fields import BY_NAME, FIELDS
 from customers.transfer.columns import languages
 
-# The people of a shop: their email, phone and names have headers such as "Buyer Email".
+# The people of a shop, in files of customers and of orders: their email, phone and names have headers such as "Buyer Email".
 _PEOPLE = ("customer", "client", "buyer", "payer", "attendee", "subscriber", "member", "guest", "purchaser", "shopper")
 
 
@@ -21,7 +21,6 @@ def _of_people(*words: str) -> str:
     return ", ".join(f"{person} {word}" for person in _PEOPLE for word in words)
 
 
-# One list for customers and for the customers of orders.
 _EMAIL = f"{_of_people('email', 'email address', 'mail')}, {BY_NAME['email'].headers}, {languages.EMAIL}"
 _PHONE = f"{_of_people('phone', 'phone number', 'mobile', 'mobile number', 'telephone')}, {BY_NAME['phone'].headers}, {languages.PHONE}"
 _FIRST_NAME = f"{_of_people('first name', 'given name')}, {BY_NAME['first_name'].headers}, contact first name, {languages.FIRST_NAME}"
@@ -117,24 +116,25 @@ ORDERS = {
     " importe, amount paid, gross total, total gross, total incl vat, total inc vat, total incl tax, total inc tax, total including tax",
     "subtotal": "subtotal, order subtotal, subtotal inc tax",
     "refunded": "refunded, refunded amount, amount refunded, refund amount, total refunded, refunded total, refund total,"
-    " order refund amount, total refund",
+    " order refund amount, total refund, refund, refunds, refund value",
     "base_total": "base total, base grand total, grand total base, total in base currency, converted amount, amount converted, base amount",
     "base_currency": "base currency, base currency code, converted currency",
-    "placed_at": "placed at, created at, order date, date created, created, date, order placed, purchase date, processed at,"
-    " ordered at, invoice date, sale date, date added, created date, datum, orderdatum, bestelldatum, completed at, paid at,"
-    " transaction date, created time, creation date, date issued",
+    "placed_at": "placed at, created at, order date, date created, created, date, order placed, purchase date, processed at, ordered at,"
+    " invoice date, sale date, date added, created date, datum, orderdatum, bestelldatum, completed at, paid at, transaction date,"
+    " created time, creation date, date issued, ordered on, order placed on, placed on, purchased on, date of order, date of purchase,"
+    " date ordered, date purchased",
     "placed_time": "order time, time",
     "placed_zone": "time zone, timezone, order time zone, tz, utc offset",
-    "cancelled_at": "cancelled at, canceled at",
+    "cancelled_at": "cancelled at, canceled at, cancelled on, canceled on, cancelled date, canceled date, date cancelled,"
+    " cancellation date, cancelled, canceled, is cancelled, is canceled, order cancelled, order canceled",
 }
 
-# Statistics are calculated from orders and never imported.
 _CALCULATED_KEYS = """
 totalspent totalspend lifetimespend lifetimevalue ltv totalorders orderscount ordercount orders numberoforders transactioncount aov
 averageordervalue avgordervalue isvip lastorder lastorderdate lastorderat firstorderat firstorderdate amountspent sales revenue totalrevenue
 historicclv predictedclv paymentcount totalsales moneyspent lifetimeamount defaultaddress counted rejectline rejectcode rejectreason
 """
-CALCULATED = frozenset(_CALCULATED_KEYS.split())
+CALCULATED = frozenset(_CALCULATED_KEYS.split())  # from orders, and never imported
 
 # The addresses in one row, by the prefix of their headers; a longer prefix precedes its beginning.
 _ADDRESSES = (

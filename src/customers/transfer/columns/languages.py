@@ -29,7 +29,7 @@ PHONE = (
 )
 FIRST_NAME = (
     "vorname kunde, prénom, nombres, primer nombre, primeiro nome, nome proprio, voornamen, förnamn, fornavne, etunimi,"
-    " imię, jméno, křestní jméno, meno, keresztnév, prenume, adı, isim, имя, ім'я, име, όνομα, 名, お名前(名),"
+    " imię, jméno, křestní jméno, meno, keresztnév, prenume, ad, adı, isim, имя, ім'я, име, όνομα, 名, お名前(名),"
     " 名(注文者), 名前(名), 이름, tên, ชื่อ, الاسم الأول, שם פרטי, प्रथम नाम, 注文者名前, prénom client"
 )
 LAST_NAME = (
@@ -158,7 +158,7 @@ ORDERS = {
     " tutar, сумма заказа, сумма, итого, всего, общая сумма, стоимость заказа, к оплате, сума, разом, всичко, обща сума,"
     " σύνολο, συνολικό ποσό, 合計, 合計金額, 総合計, 注文金額, 支払合計, お支払い合計, 請求金額, 総額, 总金额, 订单金额,"
     " 实付金额, 合计, 总价, 買家實際支付金額, 买家实际支付金额, 總金額, 总计, 총금액, 합계, 결제금액, 총 결제금액,"
-    ' 주문금액, 총 주문금액, tổng tiền, tổng cộng, ยอดรวม, المجموع, الإجمالي, סה"כ, कुल',
+    ' 주문금액, 총 주문금액, tổng tiền, tổng cộng, ยอดรวม, المجموع, الإجمالي, المبلغ, المبلغ الإجمالي, סה"כ, कुल',
     "refunded": "erstattet, erstatteter betrag, erstattungsbetrag, rückerstattung, montant remboursé, remboursé, importe reembolsado,"
     " reembolsado, valor reembolsado, importo rimborsato, rimborsato, terugbetaald, terugbetaald bedrag,"
     " återbetalat belopp, återbetalt, refunderet beløb, zwrócona kwota, kwota zwrotu, vrácená částka, iade tutarı,"
@@ -178,6 +178,8 @@ ORDERS = {
     " 購入日時, 日付, 订单日期, 下单时间, 订单创建时间, 创建时间, 付款时间, 日期, 訂單日期, 下單時間, 주문일, 주문일시,"
     " 주문일자, 결제일, 날짜, ngày đặt hàng, ngày, วันที่สั่งซื้อ, วันที่, تاريخ الطلب, التاريخ, תאריך הזמנה, תאריך,"
     " तारीख",
+    "cancelled_at": "storniert am, stornodatum, annulé le, date d'annulation, fecha de cancelación, cancelado el, data annullamento,"
+    " annullato il, data de cancelamento, cancelado em, geannuleerd op, annuleringsdatum, data anulowania, iptal tarihi, дата отмены",
     "placed_time": "uhrzeit, bestellzeit, heure, heure de commande, hora, hora del pedido, hora do pedido, ora, tijd, besteltijd, tid,"
     " klokkeslett, aika, godzina, čas, idő, saat, время, час, ώρα, 時刻, 時間, 时间, 시간",
 }
@@ -187,3 +189,5 @@ WHOLE_NAMES = "nombre, nome, nom, imię, jméno, meno, nume, isim, имя, ім'
 PLACES_TOO = "estado"
 # Words that are the number of a house where another column is that of the order.
 HOUSE_NUMBERS = "número"
+# Words that mean something else in English: they count beside a heading of their language.
+COMPANIONS = {"ad": ("soyad", "soyadı", "soyisim")}

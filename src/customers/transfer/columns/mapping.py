@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from customers.transfer.columns import headers
+from customers.transfer.columns import headers, languages
+from customers.transfer.columns.amount_headings import AMOUNT_FIELDS, currency_of, has_other_unit
 from customers.transfer.columns.choices import ReadingChoices
 from customers.transfer.columns.consent_headings import consent_field
 from customers.transfer.columns.headers import CALCULATED, Meaning
@@ -63,9 +64,11 @@ class _Ranked(NamedTuple):
 
 
 def detect_columns(
-    kind: str, shape: ImportFormat, header: Sequence[str], choices: ReadingChoices, *, complete: bool = True
+    kind: str, shape: ImportFormat, header: Sequence[str], choices: ReadingChoices, *, currency: str, complete: bool = True
 ) -> ColumnLayout:
     """Map the columns of another program's file to fields; only a complete header is checked for required fields.
+
+    `currency` is the shop's, for headings with one.
 
     Raises:
         UsageError: a field or header of the choices is unknown, or a required field has no column.
@@ -84,6 +87,8 @@ def detect_columns(
         if name in chosen:
             continue
         meaning, copy = _meaning(kind, shape, name, header)
+        if _needs_companion(name, header):
+            meaning = None
         if meaning is not None and meaning.field and meaning.field not in assigned:
             # Of equal emails and phones the first has priority.
             place = len(ranked) / 100_000 if meaning.field.rpartition("_")[2] in ("email", "phone") else 0
@@ -93,6 +98,7 @@ def detect_columns(
         else:
             layout.columns.ignored.append(name)
     ranked, unclear = _settle_states(_settle_words(ranked))
+    ranked = _settle_currencies(layout, ranked, currency)
     layout.columns.ignored += unclear
     ranked = _use_subtotal(layout, ranked)
     # The last column of a field that is not blank is used: those of the highest priority come last.
@@ -105,6 +111,12 @@ def detect_columns(
 def is_known_header(name: str) -> bool:
     """Return whether a header has a meaning in any kind of file: native, or by the table of headers."""
     return normal(name) in _NATIVE_FIELDS or any(_table_meaning(kind, name) is not None for kind in ("customers", "orders"))
+
+
+def _needs_companion(name: str, header: Sequence[str]) -> bool:
+    """Return whether a heading counts only beside another of its language, and the file has none."""
+    companions = languages.COMPANIONS.get(headers.key(name))
+    return companions is not None and set(map(headers.key, companions)).isdisjoint(map(headers.key, header))
 
 
 def _meaning(kind: str, shape: ImportFormat, name: str, header: Sequence[str]) -> tuple[Meaning | None, int]:
@@ -129,6 +141,8 @@ def _table_meaning(kind: str, header: str) -> Meaning | None:
     if meaning is None and headers.bare(header) not in CALCULATED:
         meaning = table.get(headers.bare(header))
         meaning = meaning and meaning._replace(rank=meaning.rank + 100)
+    if meaning is not None and meaning.field in AMOUNT_FIELDS and has_other_unit(header):
+        return None
     if meaning is None and kind == "customers" and (field_name := consent_field(header)) is not None:
         return Meaning(field_name, 100)
     return meaning
@@ -165,6 +179,29 @@ def _settle_states(ranked: list[_Ranked]) -> tuple[list[_Ranked], list[str]]:
 
     unclear = [entry.column.header for entry in ranked if is_unclear(entry.column)]
     return [entry for entry in ranked if entry.column.header not in unclear], unclear
+
+
+def _settle_currencies(layout: ColumnLayout, ranked: list[_Ranked], currency: str) -> list[_Ranked]:
+    """Return the columns without amounts in another currency than the shop's, where there are others.
+
+    Where there are none, their currency is that of all rows, unless the operator has named one.
+    """
+    foreign = {
+        column: code
+        for rank, column in ranked
+        if rank >= 0 and column.field in AMOUNT_FIELDS and (code := currency_of(column.header)) is not None and code != currency
+    }
+    fields = {column.field for _, column in ranked if column not in foreign} | {"base_total"}
+    sole = {column: code for column, code in foreign.items() if column.field not in fields}
+    if len(set(sole.values())) > 1:
+        sole = {}
+    dropped = foreign.keys() - sole.keys()
+    is_chosen = "currency" in layout.columns.constants or any(rank < 0 and column.field == "currency" for rank, column in ranked)
+    if sole and not is_chosen:
+        layout.columns.constants["currency"] = next(iter(sole.values()))
+        dropped |= {column for _, column in ranked if column.field == "currency"}
+    layout.columns.ignored += [column.header for _, column in ranked if column in dropped]
+    return [entry for entry in ranked if entry.column not in dropped]
 
 
 def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:

@@ -172,7 +172,7 @@ def _reader(kind: str, source: Rows, context: ParseContext, choices: ReadingChoi
             says_dates = kind == "orders" and bool(choices.columns or choices.date_format)
             return _native(kind, mapping, context, header, says_dates=says_dates)
         shape = platforms.TABLE
-    layout = detect_columns(kind, shape, source.header, choices)
+    layout = detect_columns(kind, shape, source.header, choices, currency=context.settings.currency)
     return _external(kind, shape, layout, context, header, chosen=choices.columns)
 
 
@@ -224,7 +224,7 @@ def _as_native(kind: str, header: list[str], choices: ReadingChoices) -> ColumnM
         return None  # words of other programs
     fields = {name.rpartition(".")[2] for name in mapping.fields}
     rest = replace(choices, columns={}, constants={}, ignored=())
-    table = detect_columns(kind, platforms.TABLE, mapping.ignored, rest, complete=False).columns.fields
+    table = detect_columns(kind, platforms.TABLE, mapping.ignored, rest, currency="", complete=False).columns.fields
     return None if any(name.rpartition(".")[2] not in fields for name in table) else mapping
 
 

@@ -4,6 +4,7 @@ import re
 
 from customers.domain.text import fold
 from customers.services.importing.rows import SourceRow
+from customers.transfer.cells.months import month_of
 from customers.transfer.cells.unread import Unread
 
 _FEW = 3  # cells of the line below a list
@@ -15,7 +16,10 @@ totalgeneral totalgenerale soustotal totaux suma sumatotal totalgeral soma razem
 celkem spolu toplam итого всего 合計 总计 合计 小計 小计 총계 합계
 """
 _WORDS = frozenset(_TEXTS.split())
-_OF = re.compile(r"(?:grand |sub ?)?totals? (?:for|of) \S.*|(?:sous )?total (?:pour|para|per|fur|voor) \S.*")
+_COUNTED = r"(?:grand )?totals? (?:of )?\d[\d ]* (?:rows?|records?|customers?|contacts?|orders?|invoices?|items?|sales)|"
+_OF = re.compile(_COUNTED + r"(?:grand |sub ?)?totals? (?:for|of) \S.*|(?:sous )?total (?:pour|para|per|fur|voor) \S.*")
+_SUMS = ("total", "totals", "subtotal")
+_PERIOD = re.compile(r"\d{1,4}|[qhw]\d{1,2}|week|weekly|month|monthly|quarter|quarterly|year|yearly|daily|day|sub")
 _FOOTER = re.compile(
     r"\d+ (?:rows?|records?|customers|orders)(?: s)?(?: (?:downloaded|exported|selected|listed))?|records?(?: s)? downloaded|seller id .*|"
     r"page \d+ of \d+|end of (?:report|file|list|data)|(?:report )?(?:generated|exported|printed|created) (?:on|by|at|with) .*"
@@ -45,7 +49,13 @@ def summary_of(kind: str, row: SourceRow) -> str | None:
     if has_own:
         return None
     words = _words_of(texts[0])
-    return texts[0] if words.replace(" ", "") in _WORDS or _OF.fullmatch(words) else None
+    return texts[0] if words.replace(" ", "") in _WORDS or _OF.fullmatch(words) or _is_of_period(words) else None
+
+
+def _is_of_period(words: str) -> bool:
+    """Return whether words are a sum of a period: "January total", "Q1 2026 subtotal"."""
+    *period, last = words.split() or [""]
+    return last in _SUMS and bool(period) and all(month_of(word) or _PERIOD.fullmatch(word) for word in period)
 
 
 def _is_person(row: SourceRow) -> bool:

@@ -130,6 +130,6 @@ def _status(text: str) -> str:
 
 
 def _shop_currency(currency: str, text: str) -> str:
-    if cell.currency(text) != currency:
+    if cell.currency(text, currency) != currency:
         raise ValueError
     return currency

@@ -8,7 +8,7 @@ from typing import Any
 from customers.domain.text import quote_value
 from customers.errors import Remedy, UsageError
 from customers.services.importing.rows import SourceRow
-from customers.transfer.cells.amounts import Evidence, Mark, evidence_of, plain_amount
+from customers.transfer.cells.amounts import Evidence, Mark, evidence_of, in_ascii, plain_amount
 from customers.transfer.cells.unread import Unread
 from customers.transfer.cells.values import strip_excel_guard
 
@@ -43,7 +43,7 @@ class AmountColumn:
         if self.mark is not None:
             if self._is_marked:
                 return
-            cells = [cell for cell in cells if isinstance(cell[0], str) and _may_be_marked(cell[0])]
+            cells = [cell for cell in cells if isinstance(cell[0], str) and _may_be_marked(in_ascii(cell[0]))]
         for value, row in cells:
             self.note(value, row)
 
@@ -57,6 +57,7 @@ class AmountColumn:
             return
         if len(self._known) < _MAX_TEXTS:
             self._known.add(value)
+        value = in_ascii(value)
         # Of a decided column only the first comma or group counts.
         if self.mark is not None and (self._is_marked or not _may_be_marked(value)):
             return
@@ -121,7 +122,7 @@ class AmountColumn:
         # Most cells: `plain_amount` returns them as they are.
         if self._mark is Mark.POINT and _SIMPLE.fullmatch(text):
             return text
-        plain = plain_amount(text, self._mark)
+        plain = plain_amount(in_ascii(text), self._mark)
         if plain is not None:
             return plain
         why = f"as line {self.line} ({quote_value(self.text.strip())}) decides" if self.line is not None else "as chosen"

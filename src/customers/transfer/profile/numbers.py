@@ -18,7 +18,7 @@ class NumberColumn:
     def __init__(self, header: str) -> None:
         """Begin without a cell."""
         self.header = header
-        self.is_other = False  # a cell is no such number
+        self.is_other = False  # a cell has another form
         self._has_cells = False
 
     @property

@@ -1,0 +1,112 @@
+"""Amounts by their units: currencies and parts of them in headings, signs of currencies, digits of other scripts, and refunds."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.support.program import Program
+from tests.support.reading import counts, read
+
+NEW = "--create-customers"
+
+
+def amounts(customers: Program, **env: str) -> dict[str, tuple[Decimal, Decimal]]:
+    orders = customers("orders", "--all", "-o", "jsonl", env=env).succeeds().jsonl()
+    return {order["number"]: (Decimal(str(order["total"])), Decimal(str(order["refunded"]))) for order in orders}
+
+
+def test_currency_of_a_heading_is_that_of_its_amounts(customers: Program) -> None:
+    file = "Order No,Email,Date,Total (USD)\nA1,asha@example.com,2026-01-02,20.00\n"
+
+    done = read(customers, "orders", file, NEW)
+
+    assert counts(done) == {"refused": 1}
+    assert "the order is in USD, the shop counts in INR" in done.stderr
+    assert counts(read(customers, "orders", file, NEW, env={"CUSTOMERS_CURRENCY": "USD"})) == {"created": 1}
+
+
+def test_currency_that_the_operator_names_wins(customers: Program) -> None:
+    file = "Order No,Email,Date,Total (USD)\nA1,asha@example.com,2026-01-02,20.00\n"
+
+    assert counts(read(customers, "orders", file, NEW, "--set", "currency=INR")) == {"created": 1}
+    assert amounts(customers) == {"A1": (Decimal(20), Decimal(0))}
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        ("Total (EUR),Total (INR)", "9.00,810.00"),
+        ("Total (INR),Total (EUR)", "810.00,9.00"),
+        ("Total (€),Amount", "9.00,810.00"),
+        ("Amount (INR),Total (EUR incl. VAT)", "810.00,9.00"),
+    ],
+)
+def test_amounts_in_the_currency_of_the_shop_have_priority(customers: Program, headings: str, cells: str) -> None:
+    done = read(customers, "orders", f"Order No,Email,Date,{headings}\nA1,asha@example.com,2026-01-02,{cells}\n", NEW)
+
+    assert counts(done) == {"created": 1}
+    assert amounts(customers) == {"A1": (Decimal(810), Decimal(0))}
+    assert "Columns not imported: Total (" in done.stderr
+
+
+def test_currency_of_a_heading_precedes_a_column_of_currencies(customers: Program) -> None:
+    file = "Order No,Email,Date,Currency,Total (EUR)\nA1,asha@example.com,2026-01-02,INR,20.00\n"
+
+    assert counts(read(customers, "orders", file, NEW)) == {"refused": 1}
+
+
+@pytest.mark.parametrize("heading", ["Amount (paise)", "Total (in thousands)", "Total (₹ lakhs)", "Amount (%)", "Total (qty)"])
+def test_heading_with_another_unit_is_not_a_total(customers: Program, heading: str) -> None:
+    file = f"Order No,Email,Date,{heading}\nA1,asha@example.com,2026-01-02,150\n"
+
+    assert "no column for total" in read(customers, "orders", file, NEW).stderr
+    assert counts(read(customers, "orders", file, NEW, "--column", f"total={heading}")) == {"created": 1}
+
+
+def test_currency_is_taken_by_its_sign(customers: Program) -> None:
+    rows = "A1,asha@example.com,2026-01-02,₹,10\nA2,asha@example.com,2026-01-02,Rs.,20\nA3,asha@example.com,2026-01-02,$,30\n"
+    rows += "A4,asha@example.com,2026-01-02,€,40\n"
+
+    done = read(customers, "orders", "Order No,Email,Date,Currency,Total\n" + rows, NEW)
+
+    assert counts(done) == {"created": 2, "refused": 2}
+    assert amounts(customers).keys() == {"A1", "A2"}
+    assert "'$' is not a currency" in done.stderr
+    assert "the order is in EUR, the shop counts in INR" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("cell", "total"),
+    [
+        ("Rs. 1500/-", "1500"),
+        ("₹1,50,000/-", "150000"),
+        ("１，５００", "1500"),
+        ("١٬٢٤٩٫٩٠", "1249.90"),
+        ("१२३", "123"),
+        ("（５０）", "-50"),
+    ],
+)
+def test_amount_is_read_in_the_marks_and_digits_of_its_country(customers: Program, cell: str, total: str) -> None:
+    file = f'Order No,Email,Date,Total\nA1,asha@example.com,2026-01-02,"{cell}"\nA2,asha@example.com,2026-01-02,0.50\n'
+
+    assert counts(read(customers, "orders", file, NEW)) == {"created": 2}
+    assert amounts(customers)["A1"] == (Decimal(total), Decimal(0))
+
+
+def test_amount_with_a_raised_digit_is_refused(customers: Program) -> None:
+    assert counts(read(customers, "orders", "Order No,Email,Date,Total\nA1,asha@example.com,2026-01-02,5²\n", NEW)) == {"refused": 1}
+
+
+def test_thousands_of_another_width_decide_a_column_of_a_currency_without_decimals(customers: Program) -> None:
+    file = "Order No,Email,Date,Total\nA1,asha@example.com,2026-01-02,￥１，２００\nA2,asha@example.com,2026-01-02,1200円\n"
+
+    assert counts(read(customers, "orders", file, NEW, env={"CUSTOMERS_CURRENCY": "JPY"})) == {"created": 2}
+    assert {total for total, _ in amounts(customers, CUSTOMERS_CURRENCY="JPY").values()} == {Decimal(1200)}
+
+
+@pytest.mark.parametrize("heading", ["Refund", "Refunds", "Refund value"])
+def test_refunds_are_known_by_their_heading(customers: Program, heading: str) -> None:
+    file = f"Order No,Email,Date,Total,{heading}\nA1,asha@example.com,2026-01-02,100,30\nA2,asha@example.com,2026-01-02,100,-20\n"
+
+    assert counts(read(customers, "orders", file, NEW)) == {"created": 2}
+    assert amounts(customers) == {"A1": (Decimal(100), Decimal(30)), "A2": (Decimal(100), Decimal(20))}
