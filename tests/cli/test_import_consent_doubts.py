@@ -8,7 +8,7 @@ from tests.support.program import Program
 
 @pytest.mark.parametrize("heading", ["Double Opt-in", "DOI", "Double opt-in status", "DOI bestätigt"])
 @pytest.mark.parametrize("cell", ["Pending", "unconfirmed", "Not confirmed", "ausstehend", "en attente"])
-def test_opt_in_that_waits_for_its_confirmation_is_no_yes(sqlite_customers: Program, heading: str, cell: str) -> None:
+def test_opt_in_that_waits_for_its_confirmation_is_none_yet(sqlite_customers: Program, heading: str, cell: str) -> None:
     assert imported(sqlite_customers, f"Opt-in Status,{heading}", f"Opted in,{cell}") == NONE
 
 

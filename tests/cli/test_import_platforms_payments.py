@@ -29,6 +29,42 @@ SAMPLES = (
         ),
     ),
     Sample(
+        "paypal in german",
+        "orders",
+        "PayPal",
+        "DE",
+        '"Datum","Uhrzeit","Zeitzone","Name","Typ","Status","Währung","Brutto","Gebühr","Netto","Absender E-Mail-Adresse","Empfänger '
+        'E-Mail-Adresse","Transaktionscode","Lieferadresse","Artikelbezeichnung","Rechnungsnummer","Guthaben","Auswirkung auf Guthaben"',
+        (
+            '"05.01.2026","10:20:30","Europe/Berlin","Mina Kohl","Website-Zahlung","Abgeschlossen","EUR","1.119,00","-3,00","1.116,00",'
+            '"mina@example.com","shop@example.com","7AB001","Mina Kohl, Am See 6, 50667 Köln","Tasse","RE-7","1.116,00","Haben"',
+            '"06.01.2026","10:20:30","Europe/Berlin","Mina Kohl","Rückzahlung","Abgeschlossen","EUR","-19,00","0,50","-18,50",'
+            '"shop@example.com","mina@example.com","7AB002","","Tasse","RE-7","1.097,50","Soll"',
+        ),
+        (
+            "Mina Kohl | mina@example.com",
+            "  paypal:7AB001 | completed | 1119 EUR | 2026-01-05T09:20:30Z",
+            "  paypal:7AB002 | completed | -19 EUR | 2026-01-06T09:20:30Z",
+        ),
+    ),
+    Sample(
+        "razorpay",
+        "orders",
+        "Razorpay",
+        "IN",
+        "id,amount,currency,status,order_id,invoice_id,method,amount_refunded,refund_status,captured,description,email,contact,notes,"
+        "fee,tax,created_at",
+        (
+            "pay_1,700.00,INR,failed,order_2,,upi,0.00,,0,Tea,mina@example.com,+919876543211,[],0,0,15/01/2026 10:01:12",
+            "pay_2,700.00,INR,captured,order_2,,upi,0.00,,1,Tea,mina@example.com,+919876543211,[],14,2,15/01/2026 10:11:12",
+        ),
+        (
+            "mina | mina@example.com | +919876543211",
+            "  razorpay:pay_1 | failed | 700 INR | 2026-01-15T10:01:12Z",
+            "  razorpay:pay_2 | paid | 700 INR | 2026-01-15T10:11:12Z",
+        ),
+    ),
+    Sample(
         "stripe payments",
         "orders",
         "Stripe",

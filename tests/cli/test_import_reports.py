@@ -179,6 +179,17 @@ def test_movement_of_money_of_paypal_makes_no_order(sqlite_customers: Program, k
 
 
 @pytest.mark.parametrize(
+    "kind",
+    ["Allgemeine Abbuchung", "Allgemeine Währungsumrechnung", "Rückbuchung allgemeiner Einbehaltung", "Bankgutschrift auf PayPal-Konto"],
+)
+def test_movement_of_money_in_a_german_file_of_paypal_makes_no_order(sqlite_customers: Program, kind: str) -> None:
+    header = "Datum,Uhrzeit,Name,Typ,Status,Währung,Brutto,Absender E-Mail-Adresse,Empfänger E-Mail-Adresse,Transaktionscode\n"
+    row = f'26.01.2026,10:00:00,,{kind},Abgeschlossen,EUR,"24,00",shop@example.com,host@example.com,T3\n'
+
+    assert counts(read(sqlite_customers, "orders", header + row, "--create-customers", env={"CUSTOMERS_CURRENCY": "EUR"})) == {"skipped": 1}
+
+
+@pytest.mark.parametrize(
     "heading", ["Order Ref", "Sales Order #", "Receipt No.", "Bill No", "Booking reference", "Ref. No", "Rechnung", "Facture"]
 )
 def test_number_of_an_order_under_other_headings_is_its_identity(sqlite_customers: Program, heading: str) -> None:

@@ -84,6 +84,16 @@ def test_word_for_a_blank_is_not_an_email(customers: Program, word: str) -> None
     ]
 
 
+@pytest.mark.parametrize("word", ["-", "–", "n/a", "nan", "NaN", "None"])
+def test_word_for_a_blank_is_not_a_refund(sqlite_customers: Program, word: str) -> None:
+    file = f"Order No,Email,Date,Total,Refund Amount\nA1,asha@example.com,2026-01-02,10,{word}\nA2,asha@example.com,2026-01-02,10,2.50\n"
+
+    assert counts(read(sqlite_customers, "orders", file, NEW)) == {"created": 2}
+    orders = sqlite_customers("orders", "--all", "-o", "jsonl").succeeds().jsonl()
+    assert {order["number"]: order["refunded"] for order in orders} == {"A1": 0, "A2": 2.5}
+    assert counts(read(sqlite_customers, "orders", file.replace(",10,", f",{word},"), NEW)) == {"refused": 2}
+
+
 def test_contact_in_the_place_of_a_name_is_one(customers: Program) -> None:
     file = (
         "Order No,Email,Contact,Date,Total\nA1,asha@example.com,+919876543210,2026-01-02,1\nA2,bo@example.com,cy@example.com,2026-01-02,1\n"
@@ -94,6 +104,9 @@ def test_contact_in_the_place_of_a_name_is_one(customers: Program) -> None:
     assert "Name was left out: 'cy@example.com' is the email of somebody" in done.stderr
 
     assert counts(read(customers, "customers", "Contact,City\n9876543211,Pune\ndi@example.com,Pune\nEla Roy,Pune\n")) == {"created": 3}
+    named = "Order No,Customer,Date,Total\nA9,Fay Nair <fay@example.com>,2026-01-02,1\n"
+    assert counts(read(customers, "orders", named, NEW)) == {"created": 1}
+    assert counts(read(customers, "customers", 'Name,City\n"""Gil Das"" (gil@example.com)",Pune\n')) == {"created": 1}
     people: list[Any] = [(row["first_name"], row["email"], row["phone"]) for row in everybody(customers)]
     assert people == [
         ("asha", "asha@example.com", "+919876543210"),
@@ -101,10 +114,12 @@ def test_contact_in_the_place_of_a_name_is_one(customers: Program) -> None:
         ("+919876543211", None, "+919876543211"),
         ("di", "di@example.com", None),
         ("Ela", None, None),
+        ("Fay", "fay@example.com", None),
+        ("Gil", "gil@example.com", None),
     ]
 
 
-def test_sum_of_a_period_or_a_number_is_no_order_and_no_customer(customers: Program) -> None:
+def test_sum_of_a_period_or_a_number_is_skipped(customers: Program) -> None:
     rows = "2026-01-02,A1,Asha Rao,100\n,,January total,100\n,,Q1 2026 Subtotal,100\n,,Total 1 order,100\n"
 
     assert counts(read(customers, "orders", "Date,Order No,Customer,Amount\n" + rows, NEW)) == {"created": 1, "skipped": 3}

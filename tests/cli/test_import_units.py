@@ -110,3 +110,10 @@ def test_refunds_are_known_by_their_heading(customers: Program, heading: str) ->
 
     assert counts(read(customers, "orders", file, NEW)) == {"created": 2}
     assert amounts(customers) == {"A1": (Decimal(100), Decimal(30)), "A2": (Decimal(100), Decimal(20))}
+
+
+def test_word_of_a_currency_is_its_sign(customers: Program) -> None:
+    file = 'Order No,Email,Date,Total\nA1,asha@example.com,2026-01-02,"1.249,90 Euro"\nA2,asha@example.com,2026-01-02,49 Euro\n'
+
+    assert counts(read(customers, "orders", file, NEW)) == {"refused": 2}
+    assert counts(read(customers, "orders", file, NEW, env={"CUSTOMERS_CURRENCY": "EUR"})) == {"created": 2}

@@ -76,6 +76,10 @@ _SIGNS = {
     "rp": "IDR",
     "rm": "MYR",
     "ksh": "KES",
+    "euro": "EUR",
+    "yen": "JPY",
+    "baht": "THB",
+    "rand": "ZAR",
 }
 
 _PLAIN = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,2})?")

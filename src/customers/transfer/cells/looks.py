@@ -41,12 +41,15 @@ _AMOUNT = re.compile(
 
 # Words for a blank, in the place of an email.
 _BLANK_WORDS = """
-na none null nil noemail unknown notprovided notavailable notgiven tbd tba x kein keine keinemail keineangabe unbekannt aucun aucune sans
+na nan
+none null nil noemail unknown notprovided notavailable notgiven tbd tba x kein keine keinemail keineangabe unbekannt aucun aucune sans
 sansemail ninguno ninguna sinemail nessuno nessuna nenhum nenhuma geen onbekend brak yok bilinmiyor нет なし 無し 无 無 없음
 """
 _BLANKS = frozenset(_BLANK_WORDS.split())
 _PHONE_ALONE = re.compile(r"\+?[\d\s()./-]+")
 _DIGITS = 7
+# "Asha Rao <asha@example.com>", or the email alone.
+_NAMED_EMAIL = re.compile(r"(?:(?P<name>[^@<>()]*?)\s*[<(])?(?P<email>[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>()]{2,})[>)]?")
 
 
 def look_of(texts: Iterable[str]) -> Look | None:
@@ -76,12 +79,13 @@ def is_stand_in(text: str) -> bool:
     return "@" not in text and "".join(filter(str.isalnum, fold(text))) in ("", *_BLANKS)
 
 
-def contact_of(name: str) -> Literal["email", "phone"] | None:
-    """Return which contact stands in the place of a name, None for a name."""
+def split_contact(name: str) -> tuple[str, Literal["email", "phone"], str] | None:
+    """Return the name, which may be blank, and the contact of a text in the place of a name, None for a name alone."""
     text = name.strip()
-    if "@" in text:
-        return "email" if " " not in text and text[0] != "@" and "." in text.rpartition("@")[2] else None
-    return "phone" if _PHONE_ALONE.fullmatch(text) and sum(map(str.isdecimal, text)) >= _DIGITS else None
+    if _PHONE_ALONE.fullmatch(text) and sum(map(str.isdecimal, text)) >= _DIGITS:
+        return "", "phone", text
+    match = _NAMED_EMAIL.fullmatch(text) if "@" in text else None
+    return match and ((match["name"] or "").strip(" \"'"), "email", match["email"])
 
 
 def _is_country(text: str) -> bool:

@@ -12,7 +12,7 @@ from customers.services.importing.rows import CLEAR, RowSkippedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
-from customers.transfer.cells.looks import contact_of, is_stand_in
+from customers.transfer.cells.looks import is_stand_in, split_contact
 from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
 from customers.transfer.columns.cancelled import is_cancelled
 from customers.transfer.columns.consent import ConsentColumns
@@ -128,17 +128,22 @@ class ExternalReader:
                 del cells[name]
 
     def _replace_stand_ins(self, row: SourceRow, cells: Cells) -> None:
-        """Remove words for a blank in the place of an email, and take a contact in the place of a name as one."""
+        """Remove words for a blank in the place of an email or an optional amount; take a contact out of a name."""
         for name, prefix in _PREFIXES.items():
             email, full = cells.get(f"{prefix}email"), cells.get(name)
             if isinstance(email, str) and is_stand_in(email):
                 del cells[f"{prefix}email"]
                 self.notices.leave_out(f"email: {quote_value(email)} is a word for a blank", row.line)
-            if isinstance(full, str) and (contact := contact_of(full)) is not None:
+            if isinstance(full, str) and (parts := split_contact(full)) is not None:
                 # A column called "Contact" may have phones.
+                cells[name], contact, text = parts
+                if not cells[name]:
+                    del cells[name]
+                if cells.setdefault(f"{prefix}{contact}", text) != text:
+                    self.notices.leave_out(f"name: {quote_value(text)} is the {contact} of somebody", row.line)
+        for name in ("refunded", "base_total"):
+            if isinstance(amount := cells.get(name), str) and is_stand_in(amount):
                 del cells[name]
-                if cells.setdefault(f"{prefix}{contact}", full) != full:
-                    self.notices.leave_out(f"name: {quote_value(full)} is the {contact} of somebody", row.line)
 
     def _say_further(self, row: SourceRow) -> None:
         """Say which emails and phones of further columns are left out."""

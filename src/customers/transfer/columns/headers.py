@@ -108,12 +108,12 @@ ORDERS = {
     "payment_status": "financial status, payment status, payment state, paid status, zahlungsstatus, statut paiement, statut du paiement,"
     " estado del pago, stato pagamento, betaalstatus, betalningsstatus",
     "fulfillment_status": "fulfillment status, fulfilment status, shipping status, shipment status, delivery status, fulfillment state,"
-    " versandstatus, lieferstatus, statut de livraison, estado del envio, stato spedizione,"
-    " verzendstatus, leveransstatus",
+    " versandstatus, lieferstatus, statut de livraison, estado del envio, stato spedizione, verzendstatus, leveransstatus",
     "currency": "currency, order currency, order currency code, currency code, currency iso code, presentment currency",
     "total": "order total inc tax, grand total, total, order total, order total amount, total, total amount, total price, total collected,"
     " amount, total paid, grand total purchased, order amount, order value, invoice amount, gross, totalt, summa, gesamtbetrag, montant,"
-    " importe, amount paid, gross total, total gross, total incl vat, total inc vat, total incl tax, total inc tax, total including tax",
+    " importe, amount paid, gross total, total gross, total incl vat, total inc vat, total incl tax, total inc tax, total including tax,"
+    " invoice total, invoice value, bill amount, bill total",
     "subtotal": "subtotal, order subtotal, subtotal inc tax",
     "refunded": "refunded, refunded amount, amount refunded, refund amount, total refunded, refunded total, refund total,"
     " order refund amount, total refund, refund, refunds, refund value",

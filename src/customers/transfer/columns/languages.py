@@ -75,7 +75,7 @@ ADDRESS = {
     " postort, poststed, kaupunki, postitoimipaikka, paikkakunta, miejscowość, město, obec, város, település, oraş,"
     " localitate, şehir, il, город, місто, град, πόλη, 市区町村, 市町村, 城市, 市, 도시, thành phố, เมือง, المدينة, עיר,"
     " शहर",
-    "state": "kanton, département, région, comunidad autónoma, provincie, län, województwo, megye, judeţ, область, регион, νομός,"
+    "state": "uf, kanton, département, région, comunidad autónoma, provincie, län, województwo, megye, judeţ, область, регион, νομός,"
     " 都道府県, 都道府県名, 省, 省份, 州, 시도, tỉnh, จังหวัด, राज्य",
     "pincode": "code postal, código postal, c.p., codice postale, postnr, postikoodi, postinumero, psč, poštovní směrovací číslo,"
     " irányítószám, cod poştal, posta kodu, индекс, почтовый индекс, поштовий індекс, τ.κ., ταχ. κώδικας, 郵便番号, 邮编,"

@@ -19,10 +19,23 @@ _PAYPAL = {
     "addressline2districtneighborhood": "main.address2",
     "stateprovinceregioncountyterritoryprefecturerepublic": "main.state",
 }
+# The headings of a download in German.
+_PAYPAL |= {
+    "transaktionscode": "number",
+    "rechnungsnummer": "",
+    "brutto": "total",
+    "typ": "payment_type",
+    "auswirkungaufguthaben": "payment_impact",
+    "absenderemailadresse": "customer_email",
+    "empfangeremailadresse": "payee_email",
+    "zeitzone": "placed_zone",
+    "lieferadresse": "",
+}
 # The types of a refund, and of rows without a sale: https://developer.paypal.com/docs/transaction-search/transaction-event-codes/
-_REFUND = re.compile(r"\b(?:refund|revers|charge ?back|return|dispute)", re.IGNORECASE)
+_REFUND = re.compile(r"\b(?:refund|revers|charge ?back|return|dispute|rückzahlung|rückbuchung|erstattung)", re.IGNORECASE)
 _NO_SALE = re.compile(
-    r"\b(?:withdraw|currency conversion|hold\b|transfer|deposit|fees?\b|authori[sz]ation|request|invoice sent|funding|memo\b)|^order$",
+    r"\b(?:withdraw|currency conversion|hold\b|transfer|deposit|fees?\b|authori[sz]ation|request|invoice sent|funding|memo\b)|^order$|"
+    r"(?:abbuchung|währungsumrechnung|einbehalt|autorisierung|bankgutschrift|auszahlung|überweisung|gebühr)",
     re.IGNORECASE,
 )
 
@@ -71,9 +84,26 @@ FORMATS = (
     ImportFormat(
         "paypal",
         "PayPal",
-        order_headers="gross fee net transactionid; fromemailaddress gross transactionid",
+        order_headers="gross fee net transactionid; fromemailaddress gross transactionid; brutto gebuhr netto transaktionscode;"
+        " absenderemailadresse brutto transaktionscode",
         order_names=_PAYPAL,
         prepare_order=_prepare_paypal,
+    ),
+    # A row is an attempt to pay: several of one order of the shop have its id. The export of the dashboard has the columns of
+    # https://razorpay.com/docs/api/payments/entity/
+    ImportFormat(
+        "razorpay",
+        "Razorpay",
+        order_headers="id orderid amountrefunded contact; id amountrefunded refundstatus captured",
+        order_names={
+            "id": "number",
+            "orderid": "",
+            "invoiceid": "",
+            "contact": "customer_phone",
+            "description": "",
+            "card": "",
+            "bank": "",
+        },
     ),
     # The columns of "Members" exports; a tier is not a tag of the shop.
     ImportFormat(

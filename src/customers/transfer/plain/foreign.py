@@ -17,7 +17,7 @@ from customers.transfer.cells import values as cell
 from customers.transfer.cells.addresses import HOMELESS_MEMBERS
 from customers.transfer.cells.consent import read_word
 from customers.transfer.cells.context import ParseContext
-from customers.transfer.cells.looks import contact_of
+from customers.transfer.cells.looks import split_contact
 from customers.transfer.cells.one_cell import split_parts
 from customers.transfer.cells.values import SEVERAL, split_name, strip_excel_guard, tags_of
 from customers.transfer.columns.consent import FIELDS, ConsentColumns
@@ -203,7 +203,7 @@ def _trim_pincode(text: str) -> str:
 
 def _names(settings: Settings, text: str) -> tuple[str, str | None]:
     """Return the first and last name of a full name; a contact in its place is odd."""
-    if contact_of(text) is not None:
+    if split_contact(text) is not None:
         raise ValueError
     first, last = split_name(text)
     return stored_text("first_name", settings, first), last and stored_text("last_name", settings, last)
