@@ -18,6 +18,7 @@ from customers.errors.notice import Notice
 from customers.services.importing.rows import NOTHING, SourceRow
 from customers.transfer.columns.mapping import is_known_header
 from customers.transfer.columns.native import REJECT_TEXT
+from customers.transfer.sources.encodings import NAMES, encoding_by_headings
 from customers.transfer.sources.ending import find_cut
 from customers.transfer.sources.header import MAX_COLUMNS, MAX_TITLES, HeaderPlace, find_header, named_columns, unquoted
 from customers.transfer.sources.spool import spool_stream
@@ -71,8 +72,10 @@ class Source:
 
     @property
     def notices(self) -> list[str]:
-        """The notices after reading: a fallback to Windows-1252, and a file with a header only."""
+        """The notices after reading: an older encoding, and a file with a header only."""
         subject, notices = self._subject, []
+        if self._by_headings is not None:
+            notices.append(f"{subject} is not UTF-8; it was read as {NAMES[self._by_headings]}, in which its headings are known")
         if self._lines.fallback_from is not None:
             notices.append(f"{subject} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
         if self._repeated_headers:
@@ -136,6 +139,8 @@ class Source:
             raise UnreadableFileError(path=self.name, reason=reason(error)) from error
         refuse_binary(start, self.name)
         self._encoding = encoding_of(start[:4])
+        self._by_headings = encoding_by_headings(start, self._is_known) if self._encoding == "utf-8" else None
+        self._encoding = self._by_headings or self._encoding
 
     def _content(self) -> IO[bytes]:
         """Return the stream of the decompressed content, at its beginning."""
@@ -168,10 +173,7 @@ class Source:
             self._find_header(blank, first)
 
     def _find_header(self, blank: int, first: str) -> None:
-        def is_known(header: str) -> bool:
-            return header.strip() in self._headers or is_known_header(header)
-
-        place = find_header([first, *islice(self._lines, MAX_TITLES)], is_known)
+        place = find_header([first, *islice(self._lines, MAX_TITLES)], self._is_known)
         self._place = HeaderPlace(blank + place.above, place.delimiter)
         self._restart()
         self._skip_to_header()
@@ -184,6 +186,9 @@ class Source:
         self._header_cells = header
         self.header = named_columns(header)
         self.header_line = self._place.above + 1 if titles > 0 else None
+
+    def _is_known(self, header: str) -> bool:
+        return header.strip() in self._headers or is_known_header(header)
 
     def _skip_to_header(self) -> None:
         for _ in range(self._place.above):

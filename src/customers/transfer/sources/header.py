@@ -37,7 +37,7 @@ def find_header(lines: Sequence[str], is_known: Callable[[str], bool]) -> Header
     known_above = 0
     for index in range(first, len(lines)):
         own_delimiter = delimiter or delimiter_of(lines[index])
-        cells = [cell for cell in _cells(lines[index], own_delimiter) if cell.strip()]
+        cells = [cell for cell in cells_of(lines[index], own_delimiter) if cell.strip()]
         known = sum(map(is_known, cells))
         is_wider = len(cells) > widest and known > known_above
         if index > first and known >= 2 and (is_wider or (known >= 3 and not known_above)):
@@ -68,7 +68,8 @@ def unquoted(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line, none where its quotes are open."""
     try:
         return next(csv.reader([line], delimiter=delimiter), [])[:MAX_COLUMNS]
     except csv.Error:

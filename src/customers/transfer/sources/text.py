@@ -8,6 +8,7 @@ from typing import IO
 
 from customers.errors import BrokenFileError, UnreadableFileError
 from customers.filesystem import error_reason
+from customers.transfer.sources.encodings import DEFAULT, NAMES
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
 _CHUNK = 1 << 16
@@ -120,8 +121,8 @@ class LineReader:
                     raise self._broken(line, error) from None
                 text = self._fall_back(line, error)
                 line -= valid.count("\n")
-                decoder = codecs.getincrementaldecoder("cp1252")()
-                self._encoding = "cp1252"
+                decoder = codecs.getincrementaldecoder(DEFAULT)()
+                self._encoding = DEFAULT
             is_ascii = is_ascii and text.isascii()
             self.characters += len(text)
             if is_first:
@@ -153,14 +154,14 @@ class LineReader:
         if _UTF.search(error.object):
             raise self._broken(line, error) from None
         try:
-            text = error.object.decode("cp1252")
+            text = error.object.decode(DEFAULT)
         except UnicodeDecodeError:
             raise self._broken(line, error) from None
         self.fallback_from = line
         return text
 
     def _broken(self, line: int, error: UnicodeDecodeError) -> BrokenFileError:
-        name = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}.get(self._encoding, error.encoding.upper())
+        name = {"utf-8-sig": "UTF-8", **NAMES}.get(self._encoding, error.encoding.upper())
         return BrokenFileError(path=self._name, line=line, problem=f"it is not {name} text; save the file as UTF-8")
 
 
