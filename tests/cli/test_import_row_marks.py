@@ -52,6 +52,7 @@ def test_date_of_an_order_under_other_headings_is_known(sqlite_customers: Progra
         ("15.01.2026 13:14 Uhr", "2026-01-15T13:14:00Z"),
         ("15 de janeiro de 2026 13:14 hs.", "2026-01-15T13:14:00Z"),
         ("15.01.2026 13:14 h", "2026-01-15T13:14:00Z"),
+        ("1767348000.0", "2026-01-02T10:00:00Z"),
         ("Thu Jan 15 2026 10:00:00 GMT+0530 (India Standard Time)", "2026-01-15T04:30:00Z"),
         ("15/01/2026 10:00 -03:00 (America/Sao_Paulo)", "2026-01-15T13:00:00Z"),
     ],
@@ -84,7 +85,7 @@ def test_word_for_a_blank_is_not_an_email(customers: Program, word: str) -> None
     ]
 
 
-@pytest.mark.parametrize("word", ["-", "–", "n/a", "nan", "NaN", "None"])
+@pytest.mark.parametrize("word", ["-", "–", "n/a", "nan", "NaN", "None", "No", "nein"])
 def test_word_for_a_blank_is_not_a_refund(sqlite_customers: Program, word: str) -> None:
     file = f"Order No,Email,Date,Total,Refund Amount\nA1,asha@example.com,2026-01-02,10,{word}\nA2,asha@example.com,2026-01-02,10,2.50\n"
 
@@ -135,3 +136,18 @@ def test_first_name_of_turkish_files_is_known_beside_the_last_name(customers: Pr
     assert counts(read(customers, "customers", "Full Name;Email;Ad\nBo Sen;bo@example.com;Spring\n")) == {"created": 1}
 
     assert [row["full_name"] for row in everybody(customers)] == ["Ayşe Yılmaz", "Bo Sen"]
+
+
+def test_type_of_addresses_is_known_in_files_with_other_headings(customers: Program) -> None:
+    read(customers, "customers", "email,first_name\nasha@example.com,Asha\n")
+    file = "Customer Email,Type,Address,City,State,Zip\nasha@example.com,billing,1 MG Road,Pune,MH,411001\n"
+    file += "asha@example.com,Home,2 MG Road,Pune,MH,411001\n"
+
+    done = read(customers, "addresses", file)
+
+    assert counts(done) == {"created": 2}
+    (person,) = everybody(customers)
+    assert {(address["type"], address["address1"]) for address in person["addresses"]} == {
+        ("billing", "1 MG Road"),
+        ("shipping", "2 MG Road"),
+    }

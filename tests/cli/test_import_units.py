@@ -49,6 +49,25 @@ def test_amounts_in_the_currency_of_the_shop_have_priority(customers: Program, h
     assert "Columns not imported: Total (" in done.stderr
 
 
+def test_sign_of_other_currencies_in_a_heading_is_not_that_of_the_shop(customers: Program) -> None:
+    row = "A1,asha@example.com,2026-01-02,20.00"
+
+    assert "no column for total" in read(customers, "orders", f"Order No,Email,Date,Amount ($)\n{row}\n", NEW).stderr
+    usd = read(customers, "orders", f"Order No,Email,Date,Amount ($),Currency\n{row},USD\n", NEW)
+    assert "the order is in USD, the shop counts in INR" in usd.stderr
+    assert counts(read(customers, "orders", f"Order No,Email,Date,Amount (₹)\n{row}\n", NEW)) == {"created": 1}
+
+
+def test_total_in_the_currency_of_the_shop_is_the_base_total_beside_another(customers: Program) -> None:
+    rows = "A1,asha@example.com,2026-01-02,USD,20,1660\nA2,asha@example.com,2026-01-02,INR,100,100\n"
+
+    assert counts(read(customers, "orders", "Order No,Email,Date,Currency,Total,Total (INR)\n" + rows, NEW)) == {"created": 2}
+    orders = customers("orders", "--all", "-o", "jsonl").succeeds().jsonl()
+    assert {(order["number"], order["currency"], order["total"]) for order in orders} == {("A1", "USD", 20), ("A2", "INR", 100)}
+    (person,) = customers("list", "-o", "jsonl").succeeds().jsonl()
+    assert person["total_spent"] == 1760
+
+
 def test_currency_of_a_heading_precedes_a_column_of_currencies(customers: Program) -> None:
     file = "Order No,Email,Date,Currency,Total (EUR)\nA1,asha@example.com,2026-01-02,INR,20.00\n"
 
@@ -117,3 +136,25 @@ def test_word_of_a_currency_is_its_sign(customers: Program) -> None:
 
     assert counts(read(customers, "orders", file, NEW)) == {"refused": 2}
     assert counts(read(customers, "orders", file, NEW, env={"CUSTOMERS_CURRENCY": "EUR"})) == {"created": 2}
+
+
+@pytest.mark.parametrize(
+    ("after", "net", "refunded"),
+    [
+        ("38.89", "36.89", "6.11"),
+        ("0", "-2.00", "45"),
+        ("0", "0", "0"),
+        ("", "", "0"),
+        ("45.00", "43.00", "0"),
+        ("1.00", "0", "44"),
+        ("nan", "nan", "0"),
+    ],
+)
+def test_refund_of_etsy_follows_from_the_totals_before_and_after_it(sqlite_customers: Program, after: str, net: str, refunded: str) -> None:
+    header = "Sale Date,Order ID,Buyer User ID,Full Name,Currency,Order Total,Status,Adjusted Order Total,Adjusted Net Order Amount\n"
+    usd = {"CUSTOMERS_CURRENCY": "USD"}
+
+    done = read(sqlite_customers, "orders", f"{header}01/15/26,3001,ann,Ann Lee,USD,45.00,,{after},{net}\n", NEW, env=usd)
+
+    assert counts(done) == {"created": 1}
+    assert amounts(sqlite_customers, **usd) == {"3001": (Decimal(45), Decimal(refunded))}

@@ -82,6 +82,7 @@ _OPT, _DELIVERY = _keys(_OPT_WORDS), _keys(_DELIVERY_WORDS)
 _SUBSCRIPTION = _OPT | _DELIVERY
 NO_STATEMENT, _NOT_OUT = _keys(_BLANK_WORDS), _keys(f"{_PLAIN_NO} {_STILL_IN} {_UNKNOWN_WORDS}")
 WAITING = _keys(_WAITING_WORDS)
+_NOS = _keys(_PLAIN_NO) - {"0"}
 # They state a consent in a column about subscriptions alone.
 ACTIVE_WORDS, INACTIVE_WORDS = _keys(_ACTIVE), _keys(_INACTIVE)
 
@@ -171,6 +172,11 @@ def is_yes_or_no(text: str) -> bool:
     """Return whether a word is a yes or a no of any language."""
     word = key_of(text)
     return word in _YES or word in _NO
+
+
+def is_negation(text: str) -> bool:
+    """Return whether a word is a plain no of any language."""
+    return key_of(text) in _NOS
 
 
 def is_opt_word(text: str) -> bool:

@@ -47,7 +47,7 @@ _NAMED = (
 # Dates and times of day with a word behind each number.
 _COUNTED_DAY = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _COUNTED_CLOCK = re.compile(r"(\d{1,2})\s?[時时点시]\s?(\d{1,2})\s?[分분](?:\s?(\d{1,2})\s?[秒초])?")
-_SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?")
+_SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?(?:\.0)?")
 # Days since 1899-12-30, as a spreadsheet stores a date; the fraction is the time of day.
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d{1,12})?")
 _SERIAL_START = datetime(1899, 12, 30)

@@ -21,8 +21,8 @@ def has_other_unit(heading: str) -> bool:
     return any(map(_OTHER_UNIT.search, _INSIDE.findall(heading)))
 
 
-def currency_of(heading: str) -> str | None:
-    """Return the one currency in the parentheses of a heading, None without one: "Total (USD)", "Betrag (€)"."""
+def currencies_of_heading(heading: str) -> tuple[str, ...]:
+    """Return the currencies of the code or the sign in the parentheses of a heading: "Total (USD)", "Betrag (€)"; none without one."""
     words = [word for inside in _INSIDE.findall(heading) for word in re.split(r"[\s,;/]+", inside)]
     known = [currencies for word in words if word not in _WORDS and not word.islower() and (currencies := currencies_of(word))]
-    return known[0][0] if len(known) == 1 and len(known[0]) == 1 else None
+    return known[0] if len(known) == 1 else ()

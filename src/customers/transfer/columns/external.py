@@ -10,6 +10,7 @@ from customers.domain.text import quote_value
 from customers.models.fields import CLEARABLE, names
 from customers.services.importing.rows import CLEAR, RowSkippedError, SourceRow
 from customers.transfer.cells import values as cell
+from customers.transfer.cells.consent import is_negation
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
 from customers.transfer.cells.looks import is_stand_in, split_contact
@@ -142,7 +143,7 @@ class ExternalReader:
                 if cells.setdefault(f"{prefix}{contact}", text) != text:
                     self.notices.leave_out(f"name: {quote_value(text)} is the {contact} of somebody", row.line)
         for name in ("refunded", "base_total"):
-            if isinstance(amount := cells.get(name), str) and is_stand_in(amount):
+            if isinstance(amount := cells.get(name), str) and (is_stand_in(amount) or is_negation(amount)):
                 del cells[name]
 
     def _say_further(self, row: SourceRow) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from customers.transfer.columns import headers, languages
-from customers.transfer.columns.amount_headings import AMOUNT_FIELDS, currency_of, has_other_unit
+from customers.transfer.columns.amount_headings import AMOUNT_FIELDS, currencies_of_heading, has_other_unit
 from customers.transfer.columns.choices import ReadingChoices
 from customers.transfer.columns.consent_headings import consent_field
 from customers.transfer.columns.headers import CALCULATED, Meaning
@@ -98,7 +98,7 @@ def detect_columns(
         else:
             layout.columns.ignored.append(name)
     ranked, unclear = _settle_states(_settle_words(ranked))
-    ranked = _settle_currencies(layout, ranked, currency)
+    ranked = _settle_currencies(layout, ranked, currency) if complete else ranked
     layout.columns.ignored += unclear
     ranked = _use_subtotal(layout, ranked)
     # The last column of a field that is not blank is used: those of the highest priority come last.
@@ -143,6 +143,8 @@ def _table_meaning(kind: str, header: str) -> Meaning | None:
         meaning = meaning and meaning._replace(rank=meaning.rank + 100)
     if meaning is not None and meaning.field in AMOUNT_FIELDS and has_other_unit(header):
         return None
+    if meaning is None and kind == "addresses" and headers.key(header) == "type":
+        return Meaning("type", 0)
     if meaning is None and kind == "customers" and (field_name := consent_field(header)) is not None:
         return Meaning(field_name, 100)
     return meaning
@@ -184,24 +186,37 @@ def _settle_states(ranked: list[_Ranked]) -> tuple[list[_Ranked], list[str]]:
 def _settle_currencies(layout: ColumnLayout, ranked: list[_Ranked], currency: str) -> list[_Ranked]:
     """Return the columns without amounts in another currency than the shop's, where there are others.
 
-    Where there are none, their currency is that of all rows, unless the operator has named one.
+    Where there are none, their currency is that of all rows, unless the operator has named one. A total in the shop's currency beside
+    another total is the base total.
     """
-    foreign = {
-        column: code
+    named = {
+        column: currencies
         for rank, column in ranked
-        if rank >= 0 and column.field in AMOUNT_FIELDS and (code := currency_of(column.header)) is not None and code != currency
+        if rank >= 0 and column.field in AMOUNT_FIELDS and (currencies := currencies_of_heading(column.header))
     }
+    domestic = {column for column, currencies in named.items() if currency in currencies}
+    foreign = {column: currencies for column, currencies in named.items() if column not in domestic}
     fields = {column.field for _, column in ranked if column not in foreign} | {"base_total"}
-    sole = {column: code for column, code in foreign.items() if column.field not in fields}
+    sole = {column: currencies for column, currencies in foreign.items() if column.field not in fields}
+    has_column = "currency" in fields
     if len(set(sole.values())) > 1:
         sole = {}
-    dropped = foreign.keys() - sole.keys()
     is_chosen = "currency" in layout.columns.constants or any(rank < 0 and column.field == "currency" for rank, column in ranked)
+    dropped = foreign.keys() - sole.keys()
     if sole and not is_chosen:
-        layout.columns.constants["currency"] = next(iter(sole.values()))
-        dropped |= {column for _, column in ranked if column.field == "currency"}
+        code, *others = next(iter(sole.values()))
+        if not others:
+            layout.columns.constants["currency"] = code
+            dropped |= {column for _, column in ranked if column.field == "currency"}
+        elif not has_column:  # a sign of several currencies, none of them the shop's
+            dropped |= sole.keys()
     layout.columns.ignored += [column.header for _, column in ranked if column in dropped]
-    return [entry for entry in ranked if entry.column not in dropped]
+    ranked = [entry for entry in ranked if entry.column not in dropped]
+    totals = [column for _, column in ranked if column.field == "total"]
+    if not domestic.issuperset(totals) and not any(column.field == "base_total" for _, column in ranked):
+        base = [column for column in totals if column in domestic]
+        ranked = [entry._replace(column=entry.column._replace(field="base_total")) if entry.column in base else entry for entry in ranked]
+    return ranked
 
 
 def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:

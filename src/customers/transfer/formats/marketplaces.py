@@ -1,6 +1,9 @@
 """The formats of marketplaces: their buyers, and orders with a row for each item."""
 
-from customers.transfer.formats.base import ImportFormat, continues_order
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from customers.transfer.formats.base import Cells, ImportFormat, continues_order
 
 # Dumps of orders name a street without a prefix, the rest of its address with one.
 _ETSY = {
@@ -10,6 +13,8 @@ _ETSY = {
     "street1": "shipping.address1",
     "street2": "shipping.address2",
     "ordervalue": "",
+    "adjustedordertotal": "adjusted_total",
+    "adjustednetorderamount": "adjusted_net",
 }
 # A row is an item; the buyer is a user name.
 _ETSY_ITEMS = {"buyer": "customer_external_id", "itemtotal": "subtotal", "transactionid": "", "price": ""}
@@ -40,9 +45,30 @@ _TIKTOK = {
     "cancelledtime": "cancelled_at",
     "packageid": "",
 }
+
+
+def _prepare_etsy(cells: Cells) -> None:
+    """Take the part of the total that a refund took back: the file has the totals before and after it.
+
+    Without a refund both amounts after it are 0.
+    """
+    after, net, total = _amount(cells.pop("adjusted_total", "")), _amount(cells.pop("adjusted_net", "")), _amount(cells.get("total"))
+    if after is not None and total is not None and (after or net) and 0 <= after < total:
+        cells.setdefault("refunded", str(total - after))
+
+
+def _amount(value: Any) -> Decimal | None:
+    """Return an amount with a decimal point, None for another text."""
+    try:
+        amount = Decimal(str(value).replace(",", ""))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
 FORMATS = (
     # https://github.com/YitongM/Etsy2ParcelMonkeyCSV (Models/EtsyImportModel.cs)
-    ImportFormat("etsy", "Etsy", order_headers="buyeruserid orderid; saledate orderid", order_names=_ETSY),
+    ImportFormat("etsy", "Etsy", order_headers="buyeruserid orderid; saledate orderid", order_names=_ETSY, prepare_order=_prepare_etsy),
     # The file EtsySoldOrderItems.
     ImportFormat(
         "etsy-items",
