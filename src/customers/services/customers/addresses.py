@@ -130,7 +130,10 @@ def _insert(tx: Transaction, customer_id: UUID, body: AddressInput) -> UUID:
 def _change(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> UUID:
     before = _get(tx, customer_id, address_id)
     current = {name: getattr(before, name) or None for name in ADDRESS}
-    values = complete_address(current | parse_address(body, tx.settings, new=False))
+    values = current | parse_address(body, tx.settings, new=False)
+    # Files of other programs have addresses without a state: other parts of them can be changed. Another country asks for all again.
+    blank = [name for name, value in current.items() if value is None] if values["country"] == before.country else []
+    values = complete_address(values, incomplete=blank)
     new_type = body.type or before.type
     changes_type = new_type != before.type
     is_default = body.is_default if body.is_default is not None else before.is_default and not changes_type

@@ -1,6 +1,6 @@
 """Parse the fields of inputs into stored values; each error names its field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -148,15 +148,17 @@ def parse_place(fields: Mapping[str, str | None], settings: Settings) -> dict[st
     return values
 
 
-def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[str, Any]:
-    """Check a complete address and add the keys that selections compare; `lenient`, any field may be blank.
+def complete_address(values: dict[str, Any], *, lenient: bool = False, incomplete: Collection[str] = ()) -> dict[str, Any]:
+    """Check a complete address and add the keys that selections compare.
+
+    `lenient`: any field may be blank. `incomplete`: the fields that a change may leave blank, as they are so already.
 
     Raises:
         InvalidFieldError: a required field is blank: street and city, and in India state and pincode.
     """
     required = REQUIRED if values["country"] == "IN" else ("address1", "city")
     missing = [field for field in REQUIRED if values[field] is None]
-    if not lenient and (lacking := tuple(field for field in missing if field in required)):
+    if not lenient and (lacking := tuple(field for field in missing if field in required and field not in incomplete)):
         verb = "is" if len(lacking) == 1 else "are"
         problem = f"{first_of([f'{{{field}}}' for field in lacking])} {verb} missing"
         raise InvalidFieldError(field="address", problem=problem, parameters=lacking, remedy=Remedy("complete_address"))

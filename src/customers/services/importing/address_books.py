@@ -12,7 +12,7 @@ from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.history import Change
-from customers.services.customers.fields import ADDRESS
+from customers.services.customers.fields import ADDRESS, LOCATING
 from customers.services.importing.rows import CLEAR, AddressValues, RowRejectedError
 from customers.services.transaction import Transaction
 
@@ -104,12 +104,14 @@ class AddressBookBatch:
             self._changed.setdefault((owner, address_id), {}).update(values)
 
 
-def require_street_and_city(values: Mapping[str, Any]) -> None:
-    """Refuse a new address without a street or city.
+def require_place(values: Mapping[str, Any]) -> None:
+    """Refuse a new address without a street or city; one that an export has with its id may have any part of a place alone.
 
     Raises:
-        RowRejectedError: one is blank.
+        RowRejectedError: a part that it needs is blank.
     """
+    if values["id"] is not None and any(values[name] for name in LOCATING):
+        return
     for name in ("address1", "city"):
         if not values[name]:
             raise RowRejectedError("invalid", f"address {name}: must not be blank")

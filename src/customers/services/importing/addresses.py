@@ -9,7 +9,7 @@ from customers.database.queries import identities
 from customers.database.queries.import_batches import fetch_stored
 from customers.domain.email import email_key
 from customers.models.aliases import Identity
-from customers.services.importing.address_books import require_street_and_city
+from customers.services.importing.address_books import require_place
 from customers.services.importing.batch import Batch, is_stored
 from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.rows import (
@@ -107,7 +107,7 @@ def _import_row(batch: Batch, customer_id: UUID | None, row: AddressRow) -> str:
         raise RowRejectedError("not_found", f"the customer {customer_id} no longer exists")
     exists = row.values["id"] in batch.address_books.get(before)
     if not exists:
-        require_street_and_city(row.values)
+        require_place(row.values)
     # An export may have equal addresses with different ids: all of them are imported.
     changes = batch.address_books.upsert(before, [row.values], by_id=True)
     # A new address leaves `updated_at` unchanged, so that the import of an export restores the same customer.

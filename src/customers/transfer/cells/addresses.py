@@ -21,7 +21,9 @@ def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str,
     """Return the addresses of a row of customers."""
     cells = row.cells
     if isinstance(cells.get("addresses"), list):
-        return tuple(parse_address(address, context, row.line, lenient=context.foreign) for address in cells["addresses"])
+        return tuple(
+            parse_address(address, context, row.line, lenient=context.foreign or _is_stored(address)) for address in cells["addresses"]
+        )
     if has_place(cells):
         members = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
         return (parse_address(members, context, row.line, lenient=True),)
@@ -31,6 +33,11 @@ def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str,
         if name != "country" or country_of(cells[name]) != context.settings.default_country:
             context.notices.leave_out(f"{name}: the row has no address that it belongs to", row.line)
     return ()
+
+
+def _is_stored(address: Any) -> bool:
+    """Return whether an address is one that this program has stored as it is: exports have its id."""
+    return isinstance(address, Mapping) and address.get("id") is not None and any(address.get(name) for name in LOCATING)
 
 
 def has_place(cells: Mapping[str, Any]) -> bool:

@@ -121,7 +121,8 @@ class AddressLists:
 
     def _is_complete(self, place: AddressValues, address: Mapping[str, Any]) -> bool:
         """Return whether an address has what one of a list needs, and its phone a code where another country would be its own."""
-        return is_complete(place) and (place.country == self._country or place.phone is None or address["phone"][0] == "+")
+        is_whole = place.id is not None or is_complete(place)
+        return is_whole and (place.country == self._country or place.phone is None or address["phone"][0] == "+")
 
 
 def is_complete(place: AddressValues) -> bool:
