@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from customers.transfer.columns import headers, languages
@@ -117,6 +118,18 @@ def _needs_companion(name: str, header: Sequence[str]) -> bool:
     """Return whether a heading counts only beside another of its language, and the file has none."""
     companions = languages.COMPANIONS.get(headers.key(name))
     return companions is not None and set(map(headers.key, companions)).isdisjoint(map(headers.key, header))
+
+
+@cache
+def _words_of_languages() -> frozenset[str]:
+    tables = [value for name, value in vars(languages).items() if name.isupper()]
+    texts = [text for table in tables for text in (table.values() if isinstance(table, dict) else (table,))]
+    return frozenset(word.strip().casefold() for text in texts if isinstance(text, str) for word in text.split(","))
+
+
+def is_word_of_headings(name: str) -> bool:
+    """Return whether a heading of another language is spelled as the tables have it, with its accents."""
+    return name.strip().casefold() in _words_of_languages()
 
 
 def _meaning(kind: str, shape: ImportFormat, name: str, header: Sequence[str]) -> tuple[Meaning | None, int]:

@@ -17,19 +17,19 @@ NAMES = {
     "big5": "Big5",
     "cp949": "EUC-KR",
 }
-_FEW = 2  # headings that are known by chance
+_FEW = 2  # weights that headings have by chance
 
 
-def encoding_by_headings(start: bytes, is_known: Callable[[str], bool]) -> str | None:
+def encoding_by_headings(start: bytes, weight_of: Callable[[str], int]) -> str | None:
     """Return the encoding, other than the default, in which most headings are known; None for UTF-8 and where no encoding stands out.
 
-    `start` is the beginning of the file.
+    `start` is the beginning of the file, `weight_of` says how well a heading is known.
     """
     if start.isascii() or _decoded(start, "utf-8") is not None:
         return None
-    counts = {name: _known_headings(text, is_known) for name in NAMES if (text := _decoded(start, name)) is not None}
-    most = max(counts.values(), default=0)
-    best = [name for name, count in counts.items() if count == most]
+    weights = {name: _weight(text, weight_of) for name in NAMES if (text := _decoded(start, name)) is not None}
+    most = max(weights.values(), default=0)
+    best = [name for name, weight in weights.items() if weight == most]
     return best[0] if len(best) == 1 and best[0] != DEFAULT and most >= _FEW else None
 
 
@@ -49,9 +49,9 @@ def _ends(start: bytes) -> Iterator[int]:
     yield from range(len(start), max(len(start) - len(b"four"), 0), -1)
 
 
-def _known_headings(text: str, is_known: Callable[[str], bool]) -> int:
+def _weight(text: str, weight_of: Callable[[str], int]) -> int:
     lines = [line for line in text.splitlines() if line.strip()][: MAX_TITLES + 1]
     if not lines:
         return 0
-    place = find_header(lines, is_known)
-    return sum(map(is_known, cells_of(lines[place.above], place.delimiter))) if place.above < len(lines) else 0
+    place = find_header(lines, lambda heading: weight_of(heading) > 0)
+    return sum(map(weight_of, cells_of(lines[place.above], place.delimiter))) if place.above < len(lines) else 0

@@ -16,7 +16,7 @@ from customers.domain.json import load_json
 from customers.errors import BrokenFileError, UnreadableFileError
 from customers.errors.notice import Notice
 from customers.services.importing.rows import NOTHING, SourceRow
-from customers.transfer.columns.mapping import is_known_header
+from customers.transfer.columns.mapping import is_known_header, is_word_of_headings
 from customers.transfer.columns.native import REJECT_TEXT
 from customers.transfer.sources.encodings import NAMES, encoding_by_headings
 from customers.transfer.sources.ending import find_cut
@@ -139,7 +139,7 @@ class Source:
             raise UnreadableFileError(path=self.name, reason=reason(error)) from error
         refuse_binary(start, self.name)
         self._encoding = encoding_of(start[:4])
-        self._by_headings = encoding_by_headings(start, self._is_known) if self._encoding == "utf-8" else None
+        self._by_headings = encoding_by_headings(start, self._weight_of) if self._encoding == "utf-8" else None
         self._encoding = self._by_headings or self._encoding
 
     def _content(self) -> IO[bytes]:
@@ -189,6 +189,10 @@ class Source:
 
     def _is_known(self, header: str) -> bool:
         return header.strip() in self._headers or is_known_header(header)
+
+    def _weight_of(self, header: str) -> int:
+        # Without their accents "Imię" and "Imiê" are equal: a word that is spelled as it is known counts twice.
+        return 0 if not self._is_known(header) else 2 if is_word_of_headings(header) else 1
 
     def _skip_to_header(self) -> None:
         for _ in range(self._place.above):
