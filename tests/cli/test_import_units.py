@@ -68,6 +68,16 @@ def test_total_in_the_currency_of_the_shop_is_the_base_total_beside_another(cust
     assert person["total_spent"] == 1760
 
 
+def test_refund_in_another_currency_does_not_change_that_of_the_totals(customers: Program) -> None:
+    file = "Order No,Email,Date,Total,Refund (USD)\nA1,asha@example.com,2026-01-02,100,1\n"
+
+    done = read(customers, "orders", file, NEW)
+
+    assert counts(done) == {"created": 1}
+    assert "Columns not imported: Refund (USD)" in done.stderr
+    assert amounts(customers) == {"A1": (Decimal(100), Decimal(0))}
+
+
 def test_currency_of_a_heading_precedes_a_column_of_currencies(customers: Program) -> None:
     file = "Order No,Email,Date,Currency,Total (EUR)\nA1,asha@example.com,2026-01-02,INR,20.00\n"
 

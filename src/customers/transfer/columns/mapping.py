@@ -212,7 +212,8 @@ def _settle_currencies(layout: ColumnLayout, ranked: list[_Ranked], currency: st
     fields = {column.field for _, column in ranked if column not in foreign} | {"base_total"}
     sole = {column: currencies for column, currencies in foreign.items() if column.field not in fields}
     has_column = "currency" in fields
-    if len(set(sole.values())) > 1:
+    # A refund alone does not say what the totals are in.
+    if len(set(sole.values())) > 1 or all(column.field == "refunded" for column in sole):
         sole = {}
     is_chosen = "currency" in layout.columns.constants or any(rank < 0 and column.field == "currency" for rank, column in ranked)
     dropped = foreign.keys() - sole.keys()
