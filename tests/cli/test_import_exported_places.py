@@ -1,4 +1,4 @@
-"""Exports of addresses that lack parts of a place, as files of other programs have them, come back equal."""
+"""Exports of addresses that lack parts of a place, as files of second_shop programs have them, come back equal."""
 
 from pathlib import Path
 
@@ -17,19 +17,24 @@ def test_incomplete_addresses_come_back(customers: Program, tmp_path: Path, form
     assert counts(read(customers, "customers", PLACES)) == {"created": 4}
     files = {kind: customers("export", kind, "--format", format).succeeds().stdout for kind in ("customers", "addresses")}
     names = "email,first_name\n" + "".join(f"{name}@example.com,{name}\n" for name in ("asha", "bo", "cy", "di"))
-    other = {"CUSTOMERS_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
+    second_shop = {"CUSTOMERS_DATABASE_URL": f"sqlite:///{tmp_path / 'other.db'}"}
 
     for kind in kinds:
         text = files.get(kind, names)
-        assert set(counts(read(customers, kind.split()[-1] if kind in files else "customers", text, env=other))) <= {"created", "unchanged"}
+        assert set(counts(read(customers, kind.split()[-1] if kind in files else "customers", text, env=second_shop))) <= {
+            "created",
+            "unchanged",
+        }
 
-    assert customers("export", "addresses", "--format", format, env=other).succeeds().stdout.count("\n") == files["addresses"].count("\n")
-    before, after = ([row["addresses"] for row in people] for people in (everybody(customers), _everybody(customers, other)))
+    assert customers("export", "addresses", "--format", format, env=second_shop).succeeds().stdout.count("\n") == files["addresses"].count(
+        "\n"
+    )
+    before, after = ([row["addresses"] for row in people] for people in (everybody(customers), _everybody(customers, second_shop)))
     if kinds[0] == "customers":
         assert after == before
-        assert customers("export", "customers", "--format", format, env=other).succeeds().stdout == files["customers"]
+        assert customers("export", "customers", "--format", format, env=second_shop).succeeds().stdout == files["customers"]
         for kind, text in files.items():
-            assert counts(read(customers, kind, text, env=other)) == {"unchanged": 4}
+            assert counts(read(customers, kind, text, env=second_shop)) == {"unchanged": 4}
 
 
 def test_address_without_an_id_needs_a_street_and_a_city(customers: Program) -> None:
