@@ -121,6 +121,38 @@ def test_run_goes_back_and_comes_again(customers: Program, pair_and_shop: tuple[
     undo(customers, undone["undone_run_id"]).fails(4, "is already undone")
 
 
+@pytest.mark.parametrize("kind", WORKS)
+@pytest.mark.usefixtures("pair")
+def test_run_that_came_again_goes_back_by_its_own_name(customers: Program, kind: str) -> None:
+    before_rows = stored(customers)
+    WORKS[kind](customers, None, None)
+    run = latest_run(customers)
+
+    for _ in range(rounds(2)):
+        undo(customers, run).succeeds()
+        assert stored(customers) == before_rows
+        undo(customers, latest_run(customers)).succeeds()
+        undone = undo(customers, run).succeeds().json()["undone"]
+        assert stored(customers) == before_rows
+        assert any(undone.values())
+        undo(customers, latest_run(customers)).succeeds()
+        customers("doctor").succeeds()
+
+
+@pytest.mark.usefixtures("pair")
+def test_unmerge_that_came_again_goes_back_by_its_own_name(customers: Program) -> None:
+    customers("merge", "asha@example.com", "usha@example.com", "--yes").succeeds()
+    customers("unmerge", "usha@example.com", "--yes").succeeds()
+    run = latest_run(customers)
+
+    for _ in range(2):
+        undo(customers, run).succeeds()
+        assert show(customers, "usha@example.com")["email"] == "asha@example.com"
+        undo(customers, latest_run(customers)).succeeds()
+        assert show(customers, "usha@example.com")["email"] == "usha@example.com"
+    customers("doctor").succeeds()
+
+
 def test_result_says_which_command_went_back(customers: Program) -> None:
     create(customers, "Asha", email="asha@example.com")
     customers("tag", "add", "--tag", "gift", "asha@example.com", "--actor", "meera").succeeds()

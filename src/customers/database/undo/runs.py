@@ -19,6 +19,17 @@ def find_latest(connection: Connection, actor: str) -> UUID | None:
     return connection.scalar(query.order_by(runs.c.id.desc()).limit(1))
 
 
+def find_repetitions(connection: Connection, run_id: UUID) -> list[UUID]:
+    """Return the runs that did again what a run had done, because they undid an undo of it, the newest first."""
+    repetitions: set[UUID] = set()
+    pending = {run_id}
+    while pending:
+        undos = select(runs.c.id).where(runs.c.undo_of.in_(pending))
+        pending = set(connection.scalars(select(runs.c.id).where(runs.c.undo_of.in_(undos)))) - repetitions
+        repetitions |= pending
+    return sorted(repetitions, reverse=True)
+
+
 def set_state(connection: Connection, run_id: UUID, state: str, undone_by: UUID | None) -> None:
     """Change the state of a run, and the run by which it is undone."""
     connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, undone_by=undone_by))

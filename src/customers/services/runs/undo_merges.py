@@ -6,6 +6,7 @@ from uuid import UUID
 
 from customers.database.queries import merges
 from customers.database.undo.members import find_merge_changes
+from customers.database.undo.runs import find_repetitions
 from customers.domain.erasure import is_redacted
 from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.merge.plan import ABSORBED, EXTERNAL_IDS
@@ -22,8 +23,13 @@ _REFUSALS = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT)
 def undo_merges(work: UndoWork) -> None:
     """Take back every merge and every unmerge of the run."""
     changes = find_merge_changes(work.tx.connection, work.run_id)
+    if changes:
+        # A merge that was undone and made again has another id, in the run that made it again.
+        repetitions = find_repetitions(work.tx.connection, work.run_id)
+        changes = [change for run_id in repetitions for change in find_merge_changes(work.tx.connection, run_id)] + changes
     chosen = set(work.members) if changes else set()
     people: set[UUID] = set()
+    pairs: set[tuple[UUID, UUID]] = set()
     erased: set[UUID] = set()
     for customer_id, change in changes:
         if is_redacted([change]):
@@ -31,11 +37,12 @@ def undo_merges(work: UndoWork) -> None:
             continue
         merge_id = UUID((change.after or change.before)["merge_id"])
         row = merges.find_merge(work.tx.connection, merge_id)
-        if row is None or row.customer_id not in chosen:
+        if row is None or row.customer_id not in chosen or (row.customer_id, row.absorbed_id) in pairs:
             continue
         try:
             if _take_back(work, row, is_merge=change.after is not None):
                 people |= {row.customer_id, row.absorbed_id}
+                pairs.add((row.customer_id, row.absorbed_id))
         except CustomersError as error:
             if error.status not in _REFUSALS:
                 raise
