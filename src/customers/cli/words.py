@@ -53,7 +53,7 @@ REMEDIES = {
     "replace_segment": "--replace overwrites it",
     "restore_backup": "stop writing to it; `customers db restore FILE --replace` restores the last backup and keeps this file",
     "restore_customer": "`customers restore` restores a deleted customer",
-    "select_customers": "name customers, pipe ids to `-`, or use a filter such as --tag, --segment or --vip",
+    "select_customers": "name customers, pipe ids to `-`, or use a filter such as --any-tag, --segment or --vip",
     "show_history": "`customers history CUSTOMER` shows who did it and why",
     "show_owner": "`customers show {owner}` shows who that is",
     "show_settings": "`customers config` shows every setting and where it comes from",

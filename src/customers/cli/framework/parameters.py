@@ -9,9 +9,13 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from customers.cli.options.common import HEADINGS
+from customers.cli.options.common import HEADINGS, empty_error
 from customers.domain.text import whole_number
 from customers.errors import UsageError
+
+
+# What these name is chosen by default where they are missing: an empty value would choose another shop or run than was meant.
+_NAMES = ("FILE", "FILE|-", "URL", "RUN")
 
 
 class FastParameter:
@@ -48,13 +52,18 @@ class FastCommand(TyperCommand):
         """Parse the arguments.
 
         Raises:
-            UsageError: both sides of a flag are given, of which the first would be dropped.
+            UsageError: both sides of a flag are given, of which the first would be dropped, or the name of a file, database or run is empty.
         """
         words = set(args[: args.index("--")] if "--" in args else args)
         for parameter in self.params:
             if words.intersection(parameter.opts) and words.intersection(parameter.secondary_opts):
                 raise UsageError(problem=f"{parameter.opts[0]} and {parameter.secondary_opts[0]} cannot be used together")
-        return super().parse_args(ctx, args)
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            if parameter.metavar in _NAMES and ctx.params.get(parameter.name) == "":
+                label = parameter.metavar.removesuffix("|-") if parameter.param_type_name == "argument" else parameter.opts[-1]
+                raise empty_error(label)
+        return rest
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments and options in sections: what the command alone takes comes first."""

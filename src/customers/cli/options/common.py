@@ -138,6 +138,11 @@ def parsed(option: str, parse: Callable[[Text], Value], text: Text) -> Value:
         raise InvalidFieldError(field=option, problem=str(error)) from None
 
 
+def empty_error(label: str) -> UsageError:
+    """Return the error of an option or argument with an empty value."""
+    return UsageError(problem=f"{label} is empty", hint="give a value, or leave it out; a variable that is not set is empty")
+
+
 def load_settings(common: CommonOptions, *, has_user_file: bool) -> "Settings":
     """Return the settings of a run, after its options.
 
@@ -154,5 +159,8 @@ def load_settings(common: CommonOptions, *, has_user_file: bool) -> "Settings":
         raise UsageError(problem=f"no output format {common.output!r}; choose {', '.join(FORMATS)}", hint=hint)
     if common.shop is not None and not common.shop.strip():
         raise UsageError(problem="--shop is empty", hint="leave it out for the default shop")
+    for label, value in (("--database-url", common.database_url), ("--env-file", common.env_file)):
+        if value is not None and not value.strip():
+            raise empty_error(label)
     flags = {"CUSTOMERS_OUTPUT": common.format, "CUSTOMERS_DATABASE_URL": common.database_url, "CUSTOMERS_SHOP": common.shop}
     return load(flags, env_file=Path(common.env_file) if common.env_file else None, has_user_file=has_user_file)

@@ -28,6 +28,8 @@ def find_refusal(path: Path, *, writing: bool) -> dict[str, Any]:
         return {"reason": f"this user may not open the folder {path.parent}", "remedy": Remedy("grant_folder", folder=path.parent)}
     except (OSError, ValueError):
         return {}
+    if path.is_dir():
+        return {"reason": "it is a folder", "hint": "name a file in it"}
     for file in _files(path):
         rights = os.R_OK | (os.W_OK if writing or file != path else 0)
         if not os.access(file, rights, **_EFFECTIVE):

@@ -159,5 +159,11 @@ _COPIED = (
     *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "order_changes"),
     *("orders", "runs", "saved_segment_changes", "saved_segments", "secrets", "undone_orders", "vip_thresholds"),
 )
-COPY = plain_shape("from", "to", *_COPIED)
-RESTORE = plain_shape("from", "to", "kept", *_COPIED)
+# A dry run words a leading participle as what would be done.
+_TABLES = (
+    Column("deleted_identities", "Identities deleted"),
+    Column("deleted_orders", "Orders deleted"),
+    Column("undone_orders", "Orders undone"),
+)
+COPY = Shape(model_columns(("from", "to", *_COPIED), *_TABLES), row=mapping_row)
+RESTORE = Shape(model_columns(("from", "to", "kept", *_COPIED), *_TABLES), row=mapping_row)

@@ -119,8 +119,7 @@ def check_selection(selection: Selection) -> None:
         problem = f"{{consent}} is {', '.join(CONSENT_STATES)}, not {selection.consent!r}"
         raise UsageError(problem=problem, parameters=("consent",))
     if selection.deleted and selection.search is not None:
-        problem = "{deleted} and {search} cannot be used together: search looks through live customers"
-        raise UsageError(problem=problem, parameters=("deleted", "search"))
+        raise UsageError(problem="{search} looks through live customers, and cannot select deleted ones", parameters=("search",))
 
 
 def check_segment(name: str) -> None:
