@@ -116,6 +116,11 @@ def test_postgresql_url_accepts_options_of_libpq(postgres_url: str, tmp_path: Pa
     assert {keyword.keyword.decode() for keyword in Conninfo.get_defaults()} - LIBPQ <= {"authtype"}
 
 
+def test_folder_is_not_a_database(sqlite_customers: Program, tmp_path: Path) -> None:
+    refused = sqlite_customers("list", "--database-url", f"sqlite:///{tmp_path}").fails(ExitStatus.DATABASE, "it is a folder", "file in it")
+    assert "server" not in refused.stderr
+
+
 def test_url_refuses_asynchronous_driver(sqlite_customers: Program, postgres_url: str) -> None:
     url = postgres_url.replace("postgresql://", "postgresql+psycopg_async://")
 

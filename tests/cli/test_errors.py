@@ -31,6 +31,39 @@ def test_missing_or_invalid_arguments_give_two_lines(customers: Program) -> None
         assert refused.stderr.count("\n") <= 2, line
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (("list", "--database-url", ""), "--database-url"),
+        (("--database-url", " ", "list"), "--database-url"),
+        (("list", "--env-file", ""), "--env-file"),
+        (("undo", "", "--yes"), "RUN"),
+        (("undo", "", "--dry-run"), "RUN"),
+        (("erase", "--undone", "--run", "", "--yes"), "--run"),
+        (("orders", "--status", ""), "--status"),
+        (("orders", "--source", ""), "--source"),
+        (("import", "customers", ""), "FILE"),
+        (("import", "customers", "--from-url", "", "--query", "SELECT 1"), "--from-url"),
+        (("export", "customers", ""), "FILE"),
+        (("merge", "--batch", "", "--yes"), "--batch"),
+        (("db", "backup", ""), "FILE"),
+        (("db", "copy", "", "--yes"), "URL"),
+    ],
+)
+def test_empty_name_takes_no_default(customers: Program, line: tuple[str, ...], name: str) -> None:
+    create(customers, email="asha@example.com")
+
+    customers(*line).fails(ExitStatus.USAGE, f"Error: {name} is empty.")
+
+    assert len(listed(customers, "list")) == 1
+
+
+def test_missing_customers_are_selected_by_options_that_select(customers: Program) -> None:
+    # --tag is the tag that is written.
+    refused = customers("tag", "add", "--tag", "sale").fails(ExitStatus.USAGE, "--any-tag")
+    assert " --tag," not in refused.stderr
+
+
 def test_unknown_format_error_lists_formats(customers: Program) -> None:
     customers("list", "-o", "xml").fails(ExitStatus.USAGE, "xml", "table, json, jsonl, csv")
     customers("list", "--json", "-o", "csv").fails(ExitStatus.USAGE, "--json", "--output")

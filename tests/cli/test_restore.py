@@ -102,4 +102,5 @@ def test_restore_without_customers_is_refused(customers: Program) -> None:
 
 
 def test_search_of_restore_is_refused(sqlite_customers: Program) -> None:
-    sqlite_customers("restore", "--search", "x", "--yes").fails(ExitStatus.USAGE, "search")
+    refused = sqlite_customers("restore", "--search", "x", "--yes").fails(ExitStatus.USAGE, "--search looks through live customers")
+    assert "--deleted" not in refused.stderr

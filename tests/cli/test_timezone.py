@@ -41,6 +41,24 @@ def test_heading_of_table_names_zone(customers: Program) -> None:
     assert lines(customers, "list", "--fields", "last_order_at", env=KOLKATA) == ["LAST ORDER (IST)", "2026-01-01"]
 
 
+def test_explanations_name_the_day_of_the_zone(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+    import_orders(customers, order(asha, "1", "10", "2025-06-05"), order(asha, "2", "10", "2025-12-31T20:00:00Z"))
+    customers("vip", "pin", asha["id"], "--reason", "until 2025-12-31T20:00:00Z", "--until", "2099-12-31").succeeds()
+    explain = ("segments", "explain", asha["id"], "--as-of", "2026-01-10T20:00:00Z")
+
+    for picked in ((), ("--fields", "segment,why,distance")):
+        shown = customers(*explain, *picked, env=KOLKATA).succeeds().stdout
+        assert "last order 2026-01-01 01:30 IST, 10 days ago" in shown
+        assert "after 2026-04-01 01:30 IST, unless" in shown
+        assert "pinned by hand until 2100-01-01 05:30 IST" in shown
+    assert "As of 2026-01-11 01:30 IST" in [" ".join(line.split()) for line in lines(customers, *explain, env=KOLKATA)]
+    why = customers(*explain, "-o", "json", env=KOLKATA).succeeds().json()["segments"]["at_risk"]["why"]
+    assert why == "last order 2025-12-31, 10 days ago"
+    tokyo = {"CUSTOMERS_TIMEZONE": "Asia/Tokyo", "CUSTOMERS_VIP_PERIOD_DAYS": "50000"}
+    assert "50000 days, since 1900-01-01 09:00 JST" in customers("vip", "explain", asha["id"], env=tokyo).succeeds().stdout
+
+
 def test_times_of_summer_and_winter_each_name_their_zone(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "10", "2026-01-05T12:00:00Z"), order(asha, "2", "10", "2026-07-05T12:00:00Z"))

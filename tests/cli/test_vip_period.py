@@ -159,3 +159,14 @@ def test_rise_and_fall_by_the_period_are_in_the_history(customers: Program) -> N
 
     flags = [event.changes["is_vip"] for event in events(customers, asha["id"]) if "is_vip" in event.changes]
     assert [(flag["before"], flag["after"]) for flag in flags] == [(False, True), (True, False)]
+
+
+@pytest.mark.parametrize("days", ["2914000", "1000000000"])
+def test_period_without_an_end_is_explained(customers: Program, days: str) -> None:
+    asha = buy(customers, "Asha", (1, "60000"))
+    env = {"CUSTOMERS_VIP_PERIOD_DAYS": days, "CUSTOMERS_TIMEZONE": "Asia/Kolkata"}
+
+    period = customers("vip", "explain", asha["id"], "-o", "json", env=env).succeeds().json()["period"]
+
+    assert (period["next_order"], period["next_leaves_at"], period["rules_reached_until"]) == ("import:Asha0", None, None)
+    customers("vip", "explain", asha["id"], env=env).succeeds()

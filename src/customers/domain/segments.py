@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from customers.domain.money import format_amount
 from customers.domain.text import count_of, is_blank, quote_value, refuse_control
-from customers.domain.timestamps import EARLIEST
+from customers.domain.timestamps import EARLIEST, LATEST
 
 # Every customer is in one of the first; the others overlap them.
 LIFECYCLE_SEGMENTS = ("new", "returning", "loyal")
@@ -90,14 +90,13 @@ def _days_before(moment: datetime, days: int) -> datetime:
 
 
 def at_risk_after(thresholds: Thresholds, last_order_at: datetime) -> datetime | None:
-    """Return the time after which a customer with this last order is at risk: the inverse of `at_risk_before`.
+    """Return the time after which a customer with this last order is at risk, as `days_after` does: the inverse of `at_risk_before`."""
+    return days_after(last_order_at, thresholds.at_risk_days)
 
-    None if it is later than a datetime can be.
-    """
-    try:
-        return last_order_at + timedelta(days=thresholds.at_risk_days)
-    except OverflowError:
-        return None
+
+def days_after(moment: datetime, days: int) -> datetime | None:
+    """Return the time so many days after a time, None if it is later than times can be in every zone."""
+    return None if days > (LATEST - moment).days else moment + timedelta(days=days)
 
 
 class SegmentName(NamedTuple):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from customers.domain.text import quote_value
 
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 _FORM = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"

@@ -68,6 +68,7 @@ class Document:
         parts: What people read instead of a table of the rows.
         ids: The ids of the result; the keys of the rows, each once, if None.
         fields_pick_rows: Whether people read the rows instead of the parts where fields are picked.
+        people: The rows that people read then, where they differ.
         is_list: Whether a format of lines has a line for each row, and not one for the object.
     """
 
@@ -76,6 +77,7 @@ class Document:
     parts: "Sequence[Part]" = ()
     ids: Iterable[Any] | None = None
     fields_pick_rows: bool = False
+    people: "Table | None" = None
     is_list: bool = False
 
 

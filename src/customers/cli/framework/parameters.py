@@ -13,9 +13,8 @@ from customers.cli.options.common import HEADINGS, empty_error
 from customers.domain.text import whole_number
 from customers.errors import UsageError
 
-
-# What these name is chosen by default where they are missing: an empty value would choose another shop or run than was meant.
-_NAMES = ("FILE", "FILE|-", "URL", "RUN")
+# Where these are missing there is a default, or no filter: an empty value would take another shop, run or selection than intended.
+_NAMES = ("FILE", "FILE|-", "URL", "RUN", "STATUS", "SOURCE")
 
 
 class FastParameter:
@@ -52,7 +51,8 @@ class FastCommand(TyperCommand):
         """Parse the arguments.
 
         Raises:
-            UsageError: both sides of a flag are given, of which the first would be dropped, or the name of a file, database or run is empty.
+            UsageError: both sides of a flag are given, of which the first would be dropped; or the name of a file, database or run
+                is empty.
         """
         words = set(args[: args.index("--")] if "--" in args else args)
         for parameter in self.params:
@@ -60,7 +60,8 @@ class FastCommand(TyperCommand):
                 raise UsageError(problem=f"{parameter.opts[0]} and {parameter.secondary_opts[0]} cannot be used together")
         rest = super().parse_args(ctx, args)
         for parameter in self.params:
-            if parameter.metavar in _NAMES and ctx.params.get(parameter.name) == "":
+            value = ctx.params.get(parameter.name)
+            if parameter.metavar in _NAMES and "" in (value if isinstance(value, list) else [value]):
                 label = parameter.metavar.removesuffix("|-") if parameter.param_type_name == "argument" else parameter.opts[-1]
                 raise empty_error(label)
         return rest

@@ -63,7 +63,7 @@ class TableFormat(Format):
     def document(self, document: Document) -> Iterable[str]:
         """Return the parts of a document, or its rows."""
         if not document.parts or (self.fields and document.fields_pick_rows):
-            return self._picked_table(document.rows)
+            return self._picked_table(document.people or document.rows)
         return self._parts(document.parts)
 
     def summary(self, summary: Summary) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customers.domain.json import to_jsonable
+from customers.domain.timestamps import format_timestamp
 from customers.models.page import PageMeta
 from customers.models.records import as_dict, field_names
 from customers.models.results import ImportResult
@@ -12,7 +13,7 @@ from customers.models.vip import UncountedOrder, UncountedReason, VipChange, Vip
 from customers.output.parts import Card, Chart, Part, Table
 from customers.output.results import Document, Page, Pick
 from customers.output.shapes import common
-from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, model_row, number
+from customers.output.shapes.columns import DAY, MINUTE, Column, Row, Shape, mapping_row, model_columns, model_row, number
 from customers.output.shapes.summaries import IMPORT, SEGMENT
 
 # How many uncounted orders people see; formats for programs have all that the explanation holds.
@@ -33,7 +34,13 @@ VIP_EXPLANATION = Shape(
     table=("full_name", "verdict"),
     key="customer_id",
 )
-_VIP_CARD = Shape((*VIP_EXPLANATION.columns, *(Column(name, time=MINUTE) for name in ("until", "set_at", "leaves_at", "vip_until"))))
+_VIP_CARD = Shape(
+    (
+        *VIP_EXPLANATION.columns,
+        Column("period", names_times=True),
+        *(Column(name, time=MINUTE) for name in ("until", "set_at", "leaves_at", "vip_until")),
+    )
+)
 _RULES = Shape(
     model_columns(field_names(VipRule), Column("rule", fit="whole"), *map(number, ("threshold", "has", "to_go"))),
     table=("rule", "threshold", "has", "to_go", "reached"),
@@ -59,8 +66,8 @@ SEGMENT_STANDING = Shape(
         ("segment", "label", "member", "why", "distance", "orders_to_go", "spend_to_go", "days_to_go", "starts_at"),
         common.LABEL,
         Column("member", "In"),
-        common.WHY,
-        Column("distance", fit="fold"),
+        Column("why", fit="fold", names_times=True),
+        Column("distance", fit="fold", names_times=True),
         Column("starts_at", time=MINUTE),
     ),
     table=("segment", "member", "why", "distance", "label"),
@@ -71,6 +78,7 @@ _STANDING_CARD = Shape(
         field_names(SegmentExplanation),
         common.CUSTOMER_ID,
         common.FULL_NAME,
+        Column("as_of", time=MINUTE),
         common.TOTAL_ORDERS,
         common.TOTAL_SPENT,
         common.LAST_ORDER_AT,
@@ -147,14 +155,22 @@ def standing_document(explanation: SegmentExplanation) -> Document:
     document = to_jsonable(explanation)
     segments = document["segments"]
     rows = [{"segment": name, **standing} for name, standing in segments.items()]
+    sentences = (("why", document["last_order_at"]), ("distance", segments["at_risk"]["starts_at"]))
+    people = Table([{**row, **{name: _with_time(row[name], time) for name, time in sentences}} for row in rows], SEGMENT_STANDING)
     card = {name: value for name, value in document.items() if name != "segments"}
     return Document(
         lambda pick: {**document, "segments": _pick_members(pick, segments)},
         Table(rows, SEGMENT_STANDING),
-        parts=(Card(card, _STANDING_CARD), Table(rows, SEGMENT_STANDING)),
+        parts=(Card(card, _STANDING_CARD), people),
         ids=[row["segment"] for row in rows if row["member"]],
         fields_pick_rows=True,
+        people=people,
     )
+
+
+def _with_time(sentence: str | None, time: str | None) -> str | None:
+    """Return a sentence with a time instead of its day in UTC: people read a time in their zone, where it may be another day."""
+    return sentence.replace(time[:DAY], time) if sentence and time else sentence
 
 
 def changes_page(changes: SegmentChanges) -> Page:
@@ -202,7 +218,7 @@ def _vip_card(explanation: VipExplanation) -> Row:
         card["override"] = override.kind + ("" if override.in_force else " (over)")
         card |= {"reason": override.reason, "until": override.until, "set_by": override.set_by, "set_at": override.set_at}
     if (period := explanation.period) is not None:
-        card["period"] = f"{period.days} days, since {period.since:%Y-%m-%d}"
+        card["period"] = f"{period.days} days, since {format_timestamp(period.since)}"
         card |= {"next_to_leave": period.next_order, "leaves_at": period.next_leaves_at, "vip_until": period.rules_reached_until}
     stored = explanation.stored
     if not stored.agrees:

@@ -1,6 +1,6 @@
 """Explain the VIP flag and the segments of a customer, by the conditions that recalculation and counts use."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from customers.database.queries import events
 from customers.database.queries.orders import read_orders
 from customers.database.statistics import explain as statements
 from customers.domain.money import to_decimal
-from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels, vip_period_start
+from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, days_after, labels, vip_period_start
 from customers.domain.statistics import vip_wording as words
 from customers.errors import Remedy
 from customers.errors.notice import Notice
@@ -99,25 +99,17 @@ def _rules(tx: Transaction, facts: words.VipFacts) -> tuple[VipRule, ...]:
 
 
 def _period(tx: Transaction, customer_id: UUID) -> VipPeriod:
-    start, length = vip_period_start(tx.thresholds, tx.now), timedelta(days=tx.thresholds.vip_period_days)
+    start, days = vip_period_start(tx.thresholds, tx.now), tx.thresholds.vip_period_days
     order = statements.find_oldest_of_period(tx.connection, tx.thresholds, start, customer_id)
     last = statements.find_end_of_vip(tx.connection, tx.thresholds, start, customer_id)
     return VipPeriod(
-        days=tx.thresholds.vip_period_days,
+        days=days,
         since=start,
         next_order=None if order is None else f"{order.source}:{order.number}",
         next_placed_at=None if order is None else order.placed_at,
-        next_leaves_at=None if order is None else _end(order.placed_at, length),
-        rules_reached_until=None if last is None else _end(last, length),
+        next_leaves_at=None if order is None else days_after(order.placed_at, days),
+        rules_reached_until=None if last is None else days_after(last, days),
     )
-
-
-def _end(placed_at: datetime, length: timedelta) -> datetime | None:
-    """Return the time until which an order is in the period, None where it is later than a datetime can be."""
-    try:
-        return placed_at + length
-    except OverflowError:
-        return None
 
 
 def _override(tx: Transaction, customer_id: UUID, row: Row[Any]) -> VipOverride | None:
