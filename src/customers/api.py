@@ -120,7 +120,7 @@ class Shop(Library):
     def search(self, query: str, *, limit: int | None = None) -> list[Customer]:
         """Return the best matches of a typo-tolerant search, at most `limit`, by default a page."""
         with self._reading() as tx:
-            return list(listing.search_customers(tx, Selection(search=query), request=PageRequest(per_page=limit)).data)
+            return list(listing.search_customers(tx, Selection(search=query), request=PageRequest(limit=limit)).data)
 
     def person(self, customer: Reference) -> dict[str, Any]:
         """Return all that is stored about one person, in any state, as one document in JSON's own types, for a request of access."""

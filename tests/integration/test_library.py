@@ -260,6 +260,38 @@ def test_unknown_filter_gives_suggestion(shop: Shop) -> None:
         list(shop.customers(any_tags="x"))  # type: ignore[call-arg]
 
 
+def test_unknown_filter_of_orders_gives_suggestion(shop: Shop) -> None:
+    with pytest.raises(TypeError, match=r"no filter 'statu'; did you mean status\? the filters are source, status, since"):
+        list(shop.orders(statu="cancelled"))  # type: ignore[call-arg]
+
+
+def test_named_and_selected_customers_are_refused(shop: Shop) -> None:
+    asha, usha = shop.create(first_name="Asha"), shop.create(first_name="Usha", tags=["old"])
+
+    for change in (shop.add_tags, shop.remove_tags):
+        with pytest.raises(CustomersError, match="name customers or give a selection, not both"):
+            change("old", asha.id, any_tag="old")
+    assert [shop.get(person.id).tags for person in (asha, usha)] == [(), ("old",)]
+
+
+def test_page_and_limit_begin_at_one(shop: Shop) -> None:
+    for number in range(3):
+        shop.create(first_name="Asha", email=f"asha{number}@example.com")
+
+    for page in (0, -1):
+        with pytest.raises(CustomersError, match=f"page is {page}; it must be 1 or more"):
+            shop.page(page=page)
+    with pytest.raises(CustomersError, match="limit is 0; it must be 1 or more"):
+        shop.search("asha", limit=0)
+    assert [len(shop.search("asha", limit=limit)) for limit in (1, 3, 1000)] == [1, 3, 3]
+
+
+def test_deleted_customers_are_no_segment(shop: Shop) -> None:
+    with pytest.raises(CustomersError, match="a saved segment is of live customers; deleted cannot be saved"):
+        shop.save_segment("gone", deleted=True)
+    assert shop.saved_segments() == []
+
+
 def test_nested_transaction_is_refused(customers: Program) -> None:
     shop = open_shop(customers.url, lock_timeout=60)
 

@@ -115,7 +115,13 @@ class Library:
         limit: int | None,
         filters: FilterKeywords,
     ) -> TagResult:
-        """Change tags of customers."""
+        """Change tags of customers.
+
+        Raises:
+            UsageError: customers are both named and selected, of which one would be dropped.
+        """
+        if customers and any(value is not None for value in filters.values()):
+            raise UsageError(problem="name customers or give a selection, not both")
         with self._writing(command) as tx:
             locked = confirmation.lock_customers(tx, [*map(str, customers)] or None, self._selection(filters), Guard(max=limit))
             return work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)

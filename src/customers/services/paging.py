@@ -73,8 +73,11 @@ def check_page_size(tx: Transaction, request: PageRequest) -> int:
     """Return the size of the requested page, its limit or the default if it has none.
 
     Raises:
-        UsageError: it is not between 1 and CUSTOMERS_MAX_PER_PAGE.
+        UsageError: it is not between 1 and CUSTOMERS_MAX_PER_PAGE, or the page or the limit is not at least 1.
     """
+    for name, value in (("page", request.page), ("limit", request.limit)):
+        if value is not None and value < 1:
+            raise UsageError(problem=f"{{{name}}} is {value}; it must be 1 or more", parameters=(name,))
     if request.limit is not None:
         return request.limit
     limit = tx.settings.per_page if request.per_page is None else request.per_page

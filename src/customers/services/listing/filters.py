@@ -1,6 +1,6 @@
 """Parse the filters of a selection."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,8 @@ from customers.models.types import OrderKeywords
 
 if TYPE_CHECKING:
     from customers.domain.times.moments import Clock
+
+ORDER_FILTERS = tuple(OrderKeywords.__annotations__)
 
 
 def parse_selection(filters: Mapping[str, Any], currency: str, clock: "Clock | None" = None) -> Selection:
@@ -29,7 +31,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str, clock: "Clock | N
 
     parse_time = clock.moment if clock is not None else parse_timestamp
     if unknown := [name for name in filters if name not in FILTERS]:
-        raise TypeError(_unknown_filter(unknown[0]))
+        raise TypeError(_unknown_filter(unknown[0], FILTERS))
     values: dict[str, Any] = {}
     for name, value in filters.items():
         if value is None:
@@ -81,10 +83,13 @@ def parse_order_filter(filters: OrderKeywords, clock: "Clock | None" = None) -> 
 
     Raises:
         InvalidFieldError: a time or a status cannot be parsed, or the state of the customers is unknown.
+        TypeError: a filter is unknown.
     """
     from customers.domain.orders.status import parse_status
     from customers.domain.timestamps import parse_timestamp
 
+    if unknown := [name for name in filters if name not in ORDER_FILTERS]:
+        raise TypeError(_unknown_filter(unknown[0], ORDER_FILTERS))
     parse_time = clock.moment if clock is not None else parse_timestamp
 
     def parsed(name: str, parse: Callable[[Any], Any], value: Any) -> Any:
@@ -118,5 +123,5 @@ def _words(texts: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(word for part in parts if (word := " ".join(part.lower().split())))
 
 
-def _unknown_filter(name: str) -> str:
-    return f"no filter {name!r}; {did_you_mean(name, FILTERS)}the filters are {', '.join(FILTERS)}"
+def _unknown_filter(name: str, filters: Collection[str]) -> str:
+    return f"no filter {name!r}; {did_you_mean(name, filters)}the filters are {', '.join(filters)}"

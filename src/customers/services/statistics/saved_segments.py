@@ -46,6 +46,8 @@ def save_segment(
     selection = parse_selection(words, tx.currency, clock_of(tx))
     if selection.is_empty:
         raise UsageError(problem="a saved segment needs a filter: all customers are not a segment")
+    if selection.deleted:
+        raise UsageError(problem="a saved segment is of live customers; {deleted} cannot be saved", parameters=("deleted",))
     if selection.segment is not None and is_saved(selection.segment):
         saved_selection(tx, selection.segment)
         problem = f"a saved segment cannot use another, {quote_value(selection.segment)}; give its filters instead"
