@@ -41,6 +41,20 @@ def test_heading_of_table_names_zone(customers: Program) -> None:
     assert lines(customers, "list", "--fields", "last_order_at", env=KOLKATA) == ["LAST ORDER (IST)", "2026-01-01"]
 
 
+def test_orders_of_changes_have_times_in_zone(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+    import_orders(customers, order(asha, "1", "10", "2025-12-31T20:00:00Z"))
+    words = "status paid, currency INR, total 10, refunded 0, placed at 2026-01-01 01:30 IST"
+
+    planned = customers("orders", "delete", "1", "--dry-run", env=KOLKATA).succeeds().stdout
+    assert words.replace("refunded 0, ", "") in planned.replace("refunded 0, ", "")
+    customers("orders", "delete", "1", "--yes").succeeds()
+    run = customers("runs", "-n", "1", "-o", "ids").succeeds().stdout.strip()
+    for command in (("history",), ("runs", "show", run)):
+        assert words in customers(*command, env=KOLKATA).succeeds().stdout
+        assert "placed_at:2025-12-31T20:00:00Z" in customers(*command, "-o", "csv", env=KOLKATA).succeeds().stdout
+
+
 def test_explanations_name_the_day_of_the_zone(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
     import_orders(customers, order(asha, "1", "10", "2025-06-05"), order(asha, "2", "10", "2025-12-31T20:00:00Z"))

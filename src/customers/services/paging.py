@@ -75,9 +75,10 @@ def check_page_size(tx: Transaction, request: PageRequest) -> int:
     Raises:
         UsageError: it is not between 1 and CUSTOMERS_MAX_PER_PAGE, or the page or the limit is not at least 1.
     """
-    for name, value in (("page", request.page), ("limit", request.limit)):
-        if value is not None and value < 1:
-            raise UsageError(problem=f"{{{name}}} is {value}; it must be 1 or more", parameters=(name,))
+    if request.page < 1:
+        raise UsageError(problem=f"{{page}} is {request.page}; it must be 1 or more", parameters=("page",))
+    if request.limit is not None and request.limit < 1:
+        raise UsageError(problem=f"{{limit}} is {request.limit}; it must be 1 or more", parameters=("limit",))
     if request.limit is not None:
         return request.limit
     limit = tx.settings.per_page if request.per_page is None else request.per_page
