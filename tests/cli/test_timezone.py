@@ -62,10 +62,10 @@ def test_explanations_name_the_day_of_the_zone(customers: Program) -> None:
     explain = ("segments", "explain", asha["id"], "--as-of", "2026-01-10T20:00:00Z")
 
     for picked in ((), ("--fields", "segment,why,distance")):
-        shown = customers(*explain, *picked, env=KOLKATA).succeeds().stdout
-        assert "last order 2026-01-01 01:30 IST, 10 days ago" in shown
-        assert "after 2026-04-01 01:30 IST, unless" in shown
-        assert "pinned by hand until 2100-01-01 05:30 IST" in shown
+        table = customers(*explain, *picked, env=KOLKATA).succeeds().stdout
+        assert "last order 2026-01-01 01:30 IST, 10 days ago" in table
+        assert "after 2026-04-01 01:30 IST, unless" in table
+        assert "pinned by hand until 2100-01-01 05:30 IST" in table
     assert "As of 2026-01-11 01:30 IST" in [" ".join(line.split()) for line in lines(customers, *explain, env=KOLKATA)]
     why = customers(*explain, "-o", "json", env=KOLKATA).succeeds().json()["segments"]["at_risk"]["why"]
     assert why == "last order 2025-12-31, 10 days ago"

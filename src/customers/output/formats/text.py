@@ -38,7 +38,7 @@ def text_of(column: Column, value: Any, currency: str, zone: tzinfo) -> str:
         return _rfm_text(value)
     if isinstance(value, Mapping) and value.keys() == _ALIASES:
         return _aliases_text(value)
-    # An order before or after a change: an external id can have the name of one of its fields, and is no value of it.
+    # An order before or after a change.
     if column.shows_no and isinstance(value, Mapping) and is_stamp(str(value.get("placed_at"))):
         return with_local_times(_member_text(value), zone)
     if isinstance(value, Mapping) and not _is_flat(value):
