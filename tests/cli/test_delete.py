@@ -227,7 +227,7 @@ def test_list_deleted_shows_deleted_customers_only(customers: Program) -> None:
     assert listed(customers, "list", "--deleted") == ["Gone", "Usha"]
     assert listed(customers, "list", "--deleted", "--tag", "a") == ["Usha"]
     assert "Usha" in customers("list", "--deleted").succeeds().stdout
-    customers("list", "--deleted", "--search", "usha").fails(ExitStatus.USAGE, "--deleted and --search")
+    customers("list", "--deleted", "--search", "usha").fails(ExitStatus.USAGE, "--search looks through live customers")
     customers("restore", usha["id"]).succeeds()
     assert listed(customers, "list", "--deleted") == ["Gone"]
     assert "list --deleted" in customers("restore", "--help").stdout

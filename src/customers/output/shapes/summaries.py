@@ -165,5 +165,5 @@ _TABLES = (
     Column("deleted_orders", "Orders deleted"),
     Column("undone_orders", "Orders undone"),
 )
-COPY = Shape(model_columns(("from", "to", *_COPIED), *_TABLES), row=mapping_row)
-RESTORE = Shape(model_columns(("from", "to", "kept", *_COPIED), *_TABLES), row=mapping_row)
+COPY = Shape(model_columns(("from", "to", *_COPIED), *_TABLES), key="", row=mapping_row)
+RESTORE = Shape(model_columns(("from", "to", "kept", *_COPIED), *_TABLES), key="", row=mapping_row)
