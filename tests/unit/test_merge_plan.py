@@ -9,8 +9,8 @@ import pytest
 
 from customers.domain.merge.journal import Journal, encode_journal, read_journal
 from customers.domain.merge.plan import MergePlan, one_default, parse_take, plan_merge, resolve_consent
-from customers.domain.merge.profile import MergeProfile, VipOverride
-from customers.domain.merge.undo import UndoPlan, plan_undo
+from customers.domain.merge.profile import MergeProfile, StoredOverride
+from customers.domain.merge.undo import UnmergePlan, plan_unmerge
 from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
 
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
@@ -21,7 +21,7 @@ NEVER = NEVER_ASKED
 
 def profile(number: int, **values: Any) -> MergeProfile:
     blank = dict.fromkeys(("email", "phone", "last_name", "notes"))
-    rest: dict[str, Any] = {"first_name": "Asha", "consent": NEVER, "external_ids": {}, "vip_override": VipOverride(None), "tags": {}}
+    rest: dict[str, Any] = {"first_name": "Asha", "consent": NEVER, "external_ids": {}, "vip_override": StoredOverride(None), "tags": {}}
     return MergeProfile(
         **{"id": UUID(int=number), **blank, **rest, "addresses": (), "orders": 0, "created_at": EARLY, "updated_at": EARLY, **values}
     )
@@ -44,11 +44,11 @@ def plan(survivor: MergeProfile, absorbed: MergeProfile, **take: str) -> MergePl
     return plan_merge(survivor, absorbed, take, NOW, "mira")
 
 
-def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UndoPlan:
+def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UnmergePlan:
     """Merge two profiles, change the survivor, and plan the undo."""
     merge_plan = plan(survivor, absorbed)
     journal = Journal(survivor, absorbed, merge_plan.survivor, (), merge_plan.addresses, merge_plan.tags, ())
-    return plan_undo(journal, replace(merge_plan.survivor, **since))
+    return plan_unmerge(journal, replace(merge_plan.survivor, **since))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_default_is_existing_or_former_or_newest() -> None:
 
 def test_journal_round_trips() -> None:
     survivor = profile(
-        1, consent=YES, vip_override=VipOverride("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),)
+        1, consent=YES, vip_override=StoredOverride("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),)
     )
     journal = Journal(
         survivor, profile(2, external_ids={"till": "2"}), replace(survivor, addresses=()), (UUID(int=9),), (), ("a",), (UUID(int=8),)

@@ -43,7 +43,7 @@ class VipPeriod:
 
 
 @dataclass(frozen=True, slots=True)
-class VipOverride:
+class ExplainedOverride:
     """A VIP override set by a person; `in_force` is false after `until`.
 
     `set_by` and `set_at` are from the history, and None if it has no record.
@@ -115,7 +115,7 @@ class VipExplanation:
     verdict: str
     rules: tuple[VipRule, ...]
     period: VipPeriod | None
-    override: VipOverride | None
+    override: ExplainedOverride | None
     stored: StoredStatistics
     orders: CountedOrders
 

@@ -10,7 +10,7 @@ from customers.database.connection import bulk
 from customers.database.connection.bulk import batched
 from customers.database.queries.customers import consent_columns, consent_of, find_addresses
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
-from customers.domain.merge.profile import MergeProfile, VipOverride
+from customers.domain.merge.profile import MergeProfile, StoredOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import address_keys, fold
 from customers.models.customer import CustomerAddress
@@ -53,7 +53,7 @@ def _profile(row: Row[Any], tags: Mapping[str, str], address_book: Iterable[Cust
         **MergeProfile.texts_of({name: getattr(row, name) for name in TEXTS}),
         consent=consent_of(row),
         external_ids=row.external_ids,
-        vip_override=VipOverride(row.vip_override, row.vip_reason, row.vip_until),
+        vip_override=StoredOverride(row.vip_override, row.vip_reason, row.vip_until),
         tags=tags,
         addresses=tuple(address_book),
         orders=number,

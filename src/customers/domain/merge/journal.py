@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.domain.json import to_jsonable
-from customers.domain.merge.profile import MergeProfile, VipOverride
+from customers.domain.merge.profile import MergeProfile, StoredOverride
 from customers.domain.tags import Tag
 from customers.domain.timestamps import parse_timestamp
 from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
@@ -103,7 +103,7 @@ def _profile(values: Mapping[str, Any]) -> MergeProfile:
         **MergeProfile.texts_of({name: values.get(name) for name in TEXTS}),
         consent=read_consent(values["consent"]),
         external_ids=values["external_ids"],
-        vip_override=VipOverride(kind, reason, parse_timestamp(until) if until else None),
+        vip_override=StoredOverride(kind, reason, parse_timestamp(until) if until else None),
         tags=values["tags"],
         addresses=tuple(CustomerAddress(**{**address, "id": UUID(address["id"])}) for address in values["addresses"]),
         orders=values["orders"],

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from customers.domain.addresses.comparison import same_address
 from customers.domain.consent import newest
-from customers.domain.merge.profile import MergeProfile, VipOverride
+from customers.domain.merge.profile import MergeProfile, StoredOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import closest_match, quote_value
 from customers.models.customer import ADDRESS_TYPES, Consent, CustomerAddress
@@ -233,7 +233,7 @@ def _resolve_external_ids(merge: _Merge, name: str) -> None:
 def _resolve_override(merge: _Merge) -> None:
     survivor, absorbed = merge.survivor.vip_override, merge.absorbed.vip_override
     override, rule = _resolve(survivor if survivor.kind else None, absorbed if absorbed.kind else None, merge.take.get("vip_override"))
-    merge.values["vip_override"] = override or VipOverride(None)
+    merge.values["vip_override"] = override or StoredOverride(None)
     if survivor.kind or absorbed.kind:
         merge.fields.append(MergeField("vip_override", survivor.kind, absorbed.kind, override.kind, rule))
 

@@ -10,7 +10,7 @@ from customers.models.customer import Consent, CustomerAddress
 from customers.models.fields import TEXTS
 
 
-class VipOverride(NamedTuple):
+class StoredOverride(NamedTuple):
     """A VIP override set by a person; `kind` is None where there is none."""
 
     kind: str | None
@@ -33,7 +33,7 @@ class MergeProfile:
     notes: str | None
     consent: Consent
     external_ids: Mapping[str, str]
-    vip_override: VipOverride
+    vip_override: StoredOverride
     tags: Mapping[str, str]
     addresses: tuple[CustomerAddress, ...]
     orders: int

@@ -18,7 +18,7 @@ _JOINED = tuple(name for name in TEXTS if BY_NAME[name].merge == "join")
 
 
 @dataclass(frozen=True, slots=True)
-class UndoPlan:
+class UnmergePlan:
     """Both profiles after the undoing, conflicts as sentences, and the fields of the survivor that keep later changes.
 
     In a conflict the profile has the value from before the merge, which a forced undoing gives it.
@@ -36,7 +36,7 @@ class _Notes:
     kept: list[str]
 
 
-def plan_undo(journal: Journal, now: MergeProfile, withdrawal: Consent | None = None) -> UndoPlan:
+def plan_unmerge(journal: Journal, now: MergeProfile, withdrawal: Consent | None = None) -> UnmergePlan:
     """Plan the undoing of a merge from its journal, the survivor's present profile and its last withdrawal of consent since.
 
     A field that the merge did not change keeps later changes. A field that it set returns to its former value; a later change
@@ -55,7 +55,7 @@ def plan_undo(journal: Journal, now: MergeProfile, withdrawal: Consent | None = 
     values["consent"], absorbed_consent = _consents_back(journal, now.consent, withdrawal, notes)
     values["tags"] = _tags_back(journal, now, notes)
     values["addresses"] = _addresses_back(journal, now, notes)
-    return UndoPlan(
+    return UnmergePlan(
         replace(now, **MergeProfile.texts_of(texts), **values),
         replace(absorbed, consent=absorbed_consent),
         tuple(notes.conflicts),

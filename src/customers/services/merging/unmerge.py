@@ -15,7 +15,7 @@ from customers.domain.ids import id_end, parse_uuid
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_consent, read_journal
 from customers.domain.merge.profile import MergeProfile
-from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
+from customers.domain.merge.undo import UnmergePlan, counts_left, plan_unmerge
 from customers.domain.text import first_of
 from customers.domain.timestamps import format_timestamp
 from customers.errors import (
@@ -51,7 +51,7 @@ class _Undo:
     journal: Journal
     survivor: MergeProfile
     absorbed: MergeProfile
-    plan: UndoPlan
+    plan: UnmergePlan
     identities: dict[UUID, Identities]
 
 
@@ -185,7 +185,7 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Undo:
     journal = read_journal(merge.journal)
     if journal is None:
         raise CannotUnmergeError(merge=merge_id, reason=_ERASED)
-    plan, identities_after = _resolve_identities(tx, journal, plan_undo(journal, survivor, _find_withdrawal(tx, merge)))
+    plan, identities_after = _resolve_identities(tx, journal, plan_unmerge(journal, survivor, _find_withdrawal(tx, merge)))
     return _Undo(merge, journal, survivor, absorbed, plan, identities_after)
 
 
@@ -226,7 +226,7 @@ def _check(tx: Transaction, merge: Row[Any], states: dict[UUID, statements.Profi
     return survivor.profile, absorbed.profile
 
 
-def _resolve_identities(tx: Transaction, journal: Journal, plan: UndoPlan) -> tuple[UndoPlan, dict[UUID, Identities]]:
+def _resolve_identities(tx: Transaction, journal: Journal, plan: UnmergePlan) -> tuple[UnmergePlan, dict[UUID, Identities]]:
     """Return the plan, and the identities of both profiles after it.
 
     An identity that another customer has by now is a conflict, and removed from the profile.

@@ -18,11 +18,11 @@ from customers.models.order import Order
 from customers.models.segments import SegmentExplanation, SegmentStanding
 from customers.models.vip import (
     CountedOrders,
+    ExplainedOverride,
     StoredStatistics,
     UncountedOrder,
     UncountedReason,
     VipExplanation,
-    VipOverride,
     VipPeriod,
     VipRule,
 )
@@ -112,13 +112,13 @@ def _period(tx: Transaction, customer_id: UUID) -> VipPeriod:
     )
 
 
-def _override(tx: Transaction, customer_id: UUID, row: Row[Any]) -> VipOverride | None:
+def _override(tx: Transaction, customer_id: UUID, row: Row[Any]) -> ExplainedOverride | None:
     if row.vip_override is None:
         return None
     record = events.find_last(tx.connection, customer_id, "vip_override")
     # The record of another override is not that of the one in force.
     is_recorded = record is not None and record.changes["vip_override"]["after"] == row.vip_override
-    return VipOverride(
+    return ExplainedOverride(
         kind=row.vip_override,
         reason=row.vip_reason,
         until=row.vip_until,
