@@ -1,7 +1,7 @@
 """The commands `customers import`: customers, orders and addresses."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from customers.filesystem import OutputFile
     from customers.models.results import ImportResult
     from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
+    from customers.transfer.columns.choices import ReadingChoices
     from customers.transfer.columns.reader import Reader
     from customers.transfer.importer import ImportRun
     from customers.transfer.sources.file import Source
@@ -148,13 +149,6 @@ def _import(
         PartlyDoneError: rows were refused.
     """
     from customers.output.shapes.reports import import_document
-    from customers.transfer.columns.reader import open_reader
-    from customers.transfer.deferred import Deferral
-    from customers.transfer.importer import ImportRun
-    from customers.transfer.rejects import Rejects
-    from customers.transfer.samples import sample_notices
-    from customers.transfer.sources.file import Source
-    from customers.transfer.statuses import status_notices
 
     tune_gc()
     session.input.expect(file or "")
@@ -162,50 +156,86 @@ def _import(
         session.retryable = False  # standard input cannot be read twice
     check_choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     check_choice("--on-error", options.on_error, "skip", "stop")
-    choices = reading.choices(line_items=line_items)
-    is_single = reading.atomic or session.dry_run or options.on_conflict == "fail"
+    with _opened(session, kind, file, query, reading.choices(line_items=line_items)) as (source, reader):
+        _explain(session, source, reader)
+        output = _rejects_file(session, reading, source, [name for name in (file, query.from_url) if name])
+        run, result, failure = _import_rows(session, source, reader, options, output, atomic=reading.atomic)
+        _write_notices(session, source, run, result)
+    # Where every refused row was listed on stderr, a table of them would repeat the list.
+    refusals = run.tally.refusals() if result.refused > _MAX_REFUSALS else []
+    session.writer.write(import_document(result, refusals))
+    if failure is not None:
+        raise failure
+
+
+@contextmanager
+def _opened(
+    session: Session, kind: str, file: str | None, query: QueryOptions, choices: "ReadingChoices"
+) -> "Iterator[tuple[Source | QuerySource, Reader]]":
+    """Open the file or the query of an import, and read what its reader decides from."""
+    from customers.transfer.columns.reader import open_reader
+
     with ExitStack() as stack:
         with session.console.progress("Reading"):
             source = open_source(kind, file, query, choices.columns.values())
             stack.callback(source.close)
             reader = open_reader(kind, source, session.settings, choices)
             stack.enter_context(closing(reader.profile))
-        _explain(session, source, reader)
-        output = _rejects_file(session, reading, source, [name for name in (file, query.from_url) if name])
-        with (
-            Rejects(output, source.header, as_json=source.is_json) as rejects,
-            session.shop.keep_open(),
-            session.console.progress("Importing", source.size, source.unit) as progress,
-        ):
-            session.run.in_batches = not is_single
-            if isinstance(source, Source) and not session.dry_run:
-                session.run.source, session.run.source_digest = source.file_name, source.digest()
-            run = ImportRun(
-                kind,
-                options,
-                reader,
-                rejects,
-                session.writing,
-                single_transaction=is_single,
-                atomic=reading.atomic,
-                on_result=RowReporter(session),
-                are_refusals_listed=not session.writer.format.is_structured,
-                reports_created=session.common.verbose,
-                after_batch=lambda: progress.set_completed(run.completed(source.position)),
-                defer_signals=defer_signals,
-                # With `--verbose` every row is reported in its turn.
-                deferral=None if session.common.verbose else Deferral(session.reading, lambda: reader.rows(source)),
-            )
-            result, failure = _run(session, run, reader.rows(source))
-        samples = sample_notices(run.samples, session.settings.currency) if session.dry_run else []
-        notices = (*reader.final_notices(), *run.tally.remarks.notices(), *run.buyers.notices(), *status_notices(result.statuses or {}))
-        for notice in (*source.notices, *notices, *samples):
-            session.console.notice(notice)
-    # Where every refused row was listed on stderr, a table of them would repeat the list.
-    refusals = run.tally.refusals() if result.refused > _MAX_REFUSALS else []
-    session.writer.write(import_document(result, refusals))
-    if failure is not None:
-        raise failure
+        yield source, reader
+
+
+def _import_rows(
+    session: Session,
+    source: "Source | QuerySource",
+    reader: "Reader",
+    options: "ImportOptions",
+    output: "OutputFile | None",
+    *,
+    atomic: bool,
+) -> "tuple[ImportRun, ImportResult, CustomersError | None]":
+    """Import the rows, with progress; refused ones go to `output`. Return the run, its counts and the error of refused rows."""
+    from customers.transfer.deferred import Deferral
+    from customers.transfer.importer import ImportRun
+    from customers.transfer.rejects import Rejects
+    from customers.transfer.sources.file import Source
+
+    is_single = atomic or session.dry_run or options.on_conflict == "fail"
+    with (
+        Rejects(output, source.header, as_json=source.is_json) as rejects,
+        session.shop.keep_open(),
+        session.console.progress("Importing", source.size, source.unit) as progress,
+    ):
+        session.run.in_batches = not is_single
+        if isinstance(source, Source) and not session.dry_run:
+            session.run.source, session.run.source_digest = source.file_name, source.digest()
+        run = ImportRun(
+            reader.kind,
+            options,
+            reader,
+            rejects,
+            session.writing,
+            single_transaction=is_single,
+            atomic=atomic,
+            on_result=RowReporter(session),
+            are_refusals_listed=not session.writer.format.is_structured,
+            reports_created=session.common.verbose,
+            after_batch=lambda: progress.set_completed(run.completed(source.position)),
+            defer_signals=defer_signals,
+            # With `--verbose` every row is reported in its turn.
+            deferral=None if session.common.verbose else Deferral(session.reading, lambda: reader.rows(source)),
+        )
+        return run, *_run(session, run, reader.rows(source))
+
+
+def _write_notices(session: Session, source: "Source | QuerySource", run: "ImportRun", result: "ImportResult") -> None:
+    """Write what is known after the last row; a dry run shows samples too."""
+    from customers.transfer.samples import sample_notices
+    from customers.transfer.statuses import status_notices
+
+    notices = (*run.reader.final_notices(), *run.tally.remarks.notices(), *run.buyers.notices(), *status_notices(result.statuses or {}))
+    samples = sample_notices(run.samples, session.settings.currency) if session.dry_run else []
+    for notice in (*source.notices, *notices, *samples):
+        session.console.notice(notice)
 
 
 def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tuple[ImportResult, CustomersError | None]":
