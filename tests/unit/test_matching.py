@@ -174,7 +174,8 @@ def test_score_and_log_odds_are_inverse() -> None:
 
 def test_blocking_keys_do_not_depend_on_process() -> None:
     asha = person("Asha|Rao", "asha.rao@example.com", PHONE, HOME)
-    program = f"from customers.domain.matching.blocking import keys; print(sorted(keys({asha!r}, 2)))"
+    imports = "from customers.domain.matching.blocking import keys; from customers.domain.matching.profile import MatchProfile"
+    program = f"{imports}; print(sorted(keys({asha!r}, 2)))"
 
     printed = {subprocess.check_output([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, text=True) for seed in ("1", "4")}
 

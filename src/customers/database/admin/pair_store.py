@@ -9,8 +9,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import combinations
-from typing import Any
 from uuid import UUID
+
+from customers.domain.matching.profile import MatchProfile
 
 _CACHE_KIB = 8_000
 # How many pairs are held in memory, where most of them are deduplicated, before they are written.
@@ -35,10 +36,10 @@ class PairStore:
         ):
             connection.execute(statement)
 
-    def add_profiles(self, rows: Iterable[tuple[int, UUID, Any]]) -> None:
+    def add_profiles(self, rows: Iterable[tuple[int, UUID, MatchProfile]]) -> None:
         """Store profiles under their numbers."""
         self._connection.executemany(
-            "INSERT INTO profiles VALUES (?, ?, ?)", ((number, id_.bytes, marshal.dumps(content)) for number, id_, content in rows)
+            "INSERT INTO profiles VALUES (?, ?, ?)", ((number, id_.bytes, marshal.dumps(tuple(profile))) for number, id_, profile in rows)
         )
 
     def add_keys(self, rows: Iterable[tuple[int, int]]) -> None:
@@ -47,8 +48,8 @@ class PairStore:
 
     def candidates(
         self, most: int, largest: Callable[[int], int], strength: Callable[[int], int], enough: int
-    ) -> Iterator[tuple[int, int, Any, Any]]:
-        """Yield the pairs of profiles with enough strength of shared keys, each once and in order, with their stored contents.
+    ) -> Iterator[tuple[int, int, MatchProfile, MatchProfile]]:
+        """Yield the pairs of profiles with enough strength of shared keys, each once and in order, by their numbers and with the profiles.
 
         Args:
             most: the largest number of profiles that any key may have; a key with more is ignored.
@@ -85,12 +86,12 @@ class PairStore:
         )
         # The pairs are sorted by their first profiles, which are read beside the pairs, each once.
         profiles = self._connection.execute("SELECT number, content FROM profiles ORDER BY number")
-        number, content = -1, None
+        number = -1
         for first, second, packed in rows:
             if first != number:
                 number, first_packed = next(row for row in profiles if row[0] == first)
-                content = marshal.loads(first_packed)
-            yield first, second, content, marshal.loads(packed)
+                profile = MatchProfile._make(marshal.loads(first_packed))
+            yield first, second, profile, MatchProfile._make(marshal.loads(packed))
 
     def _add_candidates(self, pairs: dict[int, int]) -> None:
         self._connection.executemany("INSERT INTO candidates VALUES (?, ?)", pairs.items())

@@ -46,7 +46,7 @@ def explain(likeness: FieldWeights, a: Customer, b: Customer) -> tuple[Evidence,
 
 
 def _names(likeness: FieldWeights, a: MatchProfile, b: MatchProfile) -> Iterator[str]:
-    words, others = a[0] + a[1], b[0] + b[1]
+    words, others = a.names, b.names
     if not words or not others:
         return
     if words == others:
@@ -55,21 +55,22 @@ def _names(likeness: FieldWeights, a: MatchProfile, b: MatchProfile) -> Iterator
         yield "same name in another order"
     elif "".join(words) == "".join(others):
         yield "same name, written apart"
-    elif len(a[0]) == len(a[1]) == len(b[0]) == len(b[1]) == 1:
+    elif len(a.given_names) == len(a.family_names) == len(b.given_names) == len(b.family_names) == 1:
         yield from _parts(likeness, a, b)
     else:
         yield _whole(likeness, words, others)
-    if a[2] != b[2]:
-        yield "different generations (Jr., Sr.)" if a[2] and b[2] else "one is called Jr., Sr. or the like"
+    if a.generation != b.generation:
+        yield "different generations (Jr., Sr.)" if a.generation and b.generation else "one is called Jr., Sr. or the like"
 
 
 def _parts(likeness: FieldWeights, a: MatchProfile, b: MatchProfile) -> Iterator[str]:
     """Compare names of one given name and one surname each."""
-    straight = likeness.names.words(a[0][0], b[0][0])[0] + likeness.names.words(a[1][0], b[1][0])[0]
-    crossed = likeness.names.words(a[0][0], b[1][0])[0] + likeness.names.words(a[1][0], b[0][0])[0]
-    pairs = [(a[0][0], b[0][0], "first name"), (a[1][0], b[1][0], "last name")]
+    (name, surname), (other_name, other_surname) = a.names, b.names
+    straight = likeness.names.words(name, other_name)[0] + likeness.names.words(surname, other_surname)[0]
+    crossed = likeness.names.words(name, other_surname)[0] + likeness.names.words(surname, other_name)[0]
+    pairs = [(name, other_name, "first name"), (surname, other_surname, "last name")]
     if crossed > straight:
-        pairs = [(a[0][0], b[1][0], "name"), (a[1][0], b[0][0], "name")]
+        pairs = [(name, other_surname, "name"), (surname, other_name, "name")]
         yield "names in another order"
     whys = [_word(likeness, first, second, what) for first, second, what in pairs]
     if crossed <= straight and whys[0] == "same first name" and whys[1] == "same last name":
@@ -103,13 +104,13 @@ def _emails(likeness: FieldWeights, first: MatchProfile, second: MatchProfile, a
         yield from _name_in_email(first, a, b)
         yield from (Evidence(e.field, e.b, e.a, e.why) for e in _name_in_email(second, b, a))
         return
-    if first[3:5] == second[3:5]:
+    if (first.local, first.domain) == (second.local, second.domain):
         why = "same email" if email_key(a.email) == email_key(b.email) else "same mailbox, but for dots or a + tag"
-    elif first[3] == second[3]:
+    elif first.local == second.local:
         why = "same email before the @"
-    elif first[4] == second[4] and edits(first[3], second[3]) == 1:
+    elif first.domain == second.domain and edits(first.local, second.local) == 1:
         why = "emails differ by one letter"
-    elif likeness.emails(first, second)[0] > 0 and alike(first[3], second[3]) >= 0.7:
+    elif likeness.emails(first, second)[0] > 0 and alike(first.local, second.local) >= 0.7:
         why = "emails are alike"
     else:
         why = "different emails"
@@ -119,19 +120,20 @@ def _emails(likeness: FieldWeights, first: MatchProfile, second: MatchProfile, a
 def _name_in_email(profile: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
     """Yield that the name of one is in the email of the other."""
     local = (b.email or "").lower().partition("@")[0]
-    if not a.email and local and any(len(word) > 3 and word in local for word in (*profile[0], *profile[1])):
+    if not a.email and local and any(len(word) > 3 and word in local for word in profile.names):
         yield Evidence("email", None, b.email, "the email has the name in it")
 
 
 def _phones(first: MatchProfile, second: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
-    if not first[5] or not second[5]:
+    phones, others = first.phones, second.phones
+    if not phones or not others:
         return
-    shared = [phone for phone in first[5] if phone in second[5]]
+    shared = [phone for phone in phones if phone in others]
     if shared:
         yield Evidence("phone", shared[0], shared[0], "same phone")
         return
-    near = any(is_slip(phone, candidate) for phone in first[5] for candidate in second[5])
-    yield Evidence("phone", a.phone or first[5][0], b.phone or second[5][0], "phones differ by one digit" if near else "different phones")
+    near = any(is_slip(phone, candidate) for phone in phones for candidate in others)
+    yield Evidence("phone", a.phone or phones[0], b.phone or others[0], "phones differ by one digit" if near else "different phones")
 
 
 def _places(likeness: FieldWeights, a: Customer, b: Customer) -> Iterator[Evidence]:
@@ -148,16 +150,17 @@ def _place(address: CustomerAddress) -> MatchPlace:
 
 
 def _compare_places(likeness: FieldWeights, first: MatchPlace, second: MatchPlace) -> str:
-    numbers = bool(first[0] and second[0]) and first[0][0] == second[0][0]
-    street = bool(first[1] and second[1]) and likeness.place(((), first[1], "", ""), ((), second[1], "", ""))[0] > 2
-    city, pincode = first[2] == second[2], first[3] == second[3]
-    if street and pincode:
-        return "same address" if numbers and city else "same pincode and street"
-    same = [what for what, holds in (("street", street), ("pincode", pincode), ("city", city)) if holds]
+    (numbers, street, city, pincode), (other_numbers, other_street, other_city, other_pincode) = first, second
+    same_number = bool(numbers and other_numbers) and numbers[0] == other_numbers[0]
+    same_street = bool(street and other_street) and likeness.place(((), street, "", ""), ((), other_street, "", ""))[0] > 2
+    same_city, same_pincode = city == other_city, pincode == other_pincode
+    if same_street and same_pincode:
+        return "same address" if same_number and same_city else "same pincode and street"
+    same = [what for what, holds in (("street", same_street), ("pincode", same_pincode), ("city", same_city)) if holds]
     if not same:
         return "different addresses"
     known = " and ".join(same)
-    return f"same {known}" if street or (numbers and pincode) else f"same {known}, another street"
+    return f"same {known}" if same_street or (same_number and same_pincode) else f"same {known}, another street"
 
 
 def _line(address: CustomerAddress) -> str:

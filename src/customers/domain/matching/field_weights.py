@@ -44,7 +44,7 @@ class FieldWeights:
 
     def emails(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of the mailboxes; those of one person often differ, and those of namesakes are alike."""
-        local, domain, other_local, other_domain = a[3], a[4], b[3], b[4]
+        local, domain, other_local, other_domain = a.local, a.domain, b.local, b.domain
         if not local or not other_local:
             return self._completed_name(a, b)
         if local == other_local and domain == other_domain:
@@ -73,25 +73,28 @@ class FieldWeights:
     def _completed_name(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weight of a name that the email completes: R. Sharma is rahul.sharma@..."""
         for first, second in ((a, b), (b, a)):
-            if first[3] and len("".join(first[0])) < 2 and second[0] and len(second[0][0]) > 3 and second[0][0] in first[3]:
+            local, given_names, family_names = first.local, second.given_names, second.family_names
+            if not local or not given_names:
+                continue
+            if len("".join(first.given_names)) < 2 and len(given_names[0]) > 3 and given_names[0] in local:
                 return 2.0, 2.0
-            if first[3] and len(first[0]) + len(first[1]) == 1 and second[0] and second[1] and second[1][0] in first[3]:
-                rest = "".join(filter(str.isalpha, first[3].replace(second[1][0], "")))
-                if len(rest) > 2 and rest[0] != second[0][0][0]:
+            if len(first.given_names) + len(first.family_names) == 1 and family_names and family_names[0] in local:
+                rest = "".join(filter(str.isalpha, local.replace(family_names[0], "")))
+                if len(rest) > 2 and rest[0] != given_names[0][0]:
                     return -2.0, -2.0  # leah.russell@... is not Sofia Russell
         return max(self._missing_name(a, b), self._missing_name(b, a), key=lambda weights: (abs(weights[0]), weights))
 
     def _missing_name(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weight of a name that a profile has in its email alone: the Asha of asha.rao@... is Asha Rao."""
-        known, local = a[0] + a[1], _letters(a[3])
+        known, local = a.given_names + a.family_names, _letters(a.local)
         if not local or len(known) > 1:
             return NOTHING
         f = self.frequencies
-        for at, word in enumerate(b[0] + b[1]):
+        for at, word in enumerate(b.given_names + b.family_names):
             if len(word) < 4 or (known and self.names.words(known[0], word)[0] > 0):
                 continue
             # The household shares the surname.
-            is_given = bool(b[1]) and at < len(b[0])
+            is_given = bool(b.family_names) and at < len(b.given_names)
             weight = 0.0
             if word in local:
                 weight = min(log(0.4 / f.share(f.words, word, 0.002)), BEST_COMPLETION)
@@ -99,11 +102,11 @@ class FieldWeights:
                 weight = 2.5
             if weight:
                 return weight, weight if is_given else 0.0
-        return self._missing_initial(known[0], local, b) if known and b[0] and b[1] else NOTHING
+        return self._missing_initial(known[0], local, b) if known and b.given_names and b.family_names else NOTHING
 
     def _missing_initial(self, known: str, local: str, b: MatchProfile) -> tuple[float, float]:
         """Return the weight of the letter of an email that would be the initial of the name that a profile lacks: a.rao@..., asha.r@..."""
-        first_name, surname = b[0][0], b[1][0]
+        first_name, surname = b.given_names[0], b.family_names[0]
         if self.names.words(known, surname)[0] > 0:
             rest, missing, home = local, first_name, _COMPLETED
         elif self.names.words(known, first_name)[0] > 0 and local[0] == known[0]:
@@ -115,20 +118,20 @@ class FieldWeights:
         if rest[0] != missing[0]:
             return -_COMPLETED, -_COMPLETED
         # Two different mailboxes are not evidence for one person, even with the same initial.
-        return NOTHING if b[3] else (_COMPLETED, home)
+        return NOTHING if b.local else (_COMPLETED, home)
 
     def _same_local(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of one local part at two providers: low if it consists of the name."""
-        local = a[3]
+        local = a.local
         if len(local) < 4:
             return NOTHING
-        if not any(len(word) > 2 and word in local for word in (*a[0], *a[1], *b[0], *b[1])):
+        if not any(len(word) > 2 and word in local for word in (*a.given_names, *a.family_names, *b.given_names, *b.family_names)):
             return 5.0, 2.0
         return (4.0, 2.0) if len(_digits(local)) >= 2 else (1.2, 1.0)
 
     def phones(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of the phones; one that many share is an office's."""
-        phones, others = a[5], b[5]
+        phones, others = a.phones, b.phones
         if not phones or not others:
             return NOTHING
         for phone in phones:
@@ -143,9 +146,9 @@ class FieldWeights:
 
     def places(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of the two closest addresses; people move, households stay together."""
-        if not a[6] or not b[6]:
+        if not a.places or not b.places:
             return NOTHING
-        best, home = max(self.place(first, second) for first in a[6] for second in b[6])
+        best, home = max(self.place(first, second) for first in a.places for second in b.places)
         if best > 0:
             return best, -0.2 if home else 1.0
         if is_title(a, b):

@@ -51,7 +51,7 @@ class Model:
         at_home = match - self.household
         stranger, household = likeness.names.compare(a, b)
         # After each field: stop if the best possible rest is not enough.
-        best_email = BEST_COMPLETION if a[3] or b[3] else 0.0
+        best_email = BEST_COMPLETION if a.local or b.local else 0.0
         if at_home + household + best_email + _BEST_PHONE + _MOVED < least:
             return _UNLIKELY
         phone, phone_home = likeness.phones(a, b)

@@ -46,7 +46,7 @@ _CLOSE_KINDS = (Kind.SAME, Kind.SOUND, Kind.TYPO, Kind.CUT)
 
 def is_title(a: MatchProfile, b: MatchProfile) -> bool:
     """Return whether two names are of several words in one field: of companies, or full names of people."""
-    return not a[1] and not b[1] and len(a[0]) + len(b[0]) >= _TITLE
+    return not a.family_names and not b.family_names and len(a.given_names) + len(b.given_names) >= _TITLE
 
 
 class NameSimilarity:
@@ -133,8 +133,8 @@ class NameSimilarity:
 
     def compare(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of two names in any order; a household shares the surname."""
-        given_names, family_names, generation = a[0], a[1], a[2]
-        other_given, other_family, other_generation = b[0], b[1], b[2]
+        given_names, family_names, generation = a.given_names, a.family_names, a.generation
+        other_given, other_family, other_generation = b.given_names, b.family_names, b.generation
         if len(given_names) == len(family_names) == len(other_given) == len(other_family) == 1:
             first, last = self.words(given_names[0], other_given[0])[0], self.words(family_names[0], other_family[0])[0]
             stranger, household = _both(first, last)
@@ -150,7 +150,7 @@ class NameSimilarity:
 
     def _compare_any(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of names that are not one given name and one surname each."""
-        given_names, family_names, other_given, other_family = a[0], a[1], b[0], b[1]
+        given_names, family_names, other_given, other_family = a.given_names, a.family_names, b.given_names, b.family_names
         count, other_count = len(given_names) + len(family_names), len(other_given) + len(other_family)
         if not count or not other_count:
             return 0.0, 0.0
@@ -165,15 +165,16 @@ class NameSimilarity:
 
     def _crossed(self, a: MatchProfile, b: MatchProfile, stranger: float, household: float) -> tuple[float, float]:
         """Return the weights of swapped or mixed names, if they fit better."""
-        first, second = self._part(a[0], b[1]), self._part(a[1], b[0])
+        given_names, family_names, other_given, other_family = a.given_names, a.family_names, b.given_names, b.family_names
+        first, second = self._part(given_names, other_family), self._part(family_names, other_given)
         if (first > 0 or second > 0) and first + second + _SWAPPED > stranger:
             # The household shares the word that mostly is a surname.
             f = self.frequencies
-            shared = first if a[0] and 2 * f.family[a[0][0]] > f.words[a[0][0]] else second
+            shared = first if given_names and 2 * f.family[given_names[0]] > f.words[given_names[0]] else second
             stranger = first + second + _SWAPPED
             household = first + second - max(shared, 0.0)
-        words, other_words = a[0] + a[1], b[0] + b[1]
-        if len(words) != 2 or len(other_words) != 2 or not (a[1] and b[1]):
+        words, other_words = given_names + family_names, other_given + other_family
+        if len(words) != 2 or len(other_words) != 2 or not (family_names and other_family):
             mixed = self._part(words, other_words) - 0.7
             if mixed > stranger:
                 best = max(self.words(word, candidate)[0] for word in words for candidate in other_words)
@@ -182,15 +183,16 @@ class NameSimilarity:
 
     def _one_word(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Return the weights of a name of one word, which may be the given name or the surname."""
-        first, second = a[0] + a[1], b[0] + b[1]
+        first, second = a.names, b.names
         if not first or not second:
             return 0.0, 0.0
         best = max(self.words(first[0], candidate)[0] for candidate in second)
         if best < 0:
             return (-1.0, -1.0) if len(second) == 1 else (DIFFERENT, -2.0)
-        if len(second) > 1 and b[0] and not a[1] and self.words(first[0], b[0][0])[0] == best:
+        if len(second) > 1 and b.given_names and not a.family_names and self.words(first[0], b.given_names[0])[0] == best:
             return best, best - 0.7  # "Asha" and "Asha Rao"
-        if len(second) == 1 and not a[1] and not b[1] and 2 * self.frequencies.family[first[0]] <= self.frequencies.words[first[0]]:
+        f = self.frequencies
+        if len(second) == 1 and not a.family_names and not b.family_names and 2 * f.family[first[0]] <= f.words[first[0]]:
             return best, best - 0.7  # twice "Asha", which is rarely a surname
         return best, 0.0
 
@@ -228,5 +230,5 @@ def _both(first: float, last: float) -> tuple[float, float]:
 
 def _split(profile: MatchProfile) -> MatchProfile:
     """Return a profile with its full name in one field split: the last word is the surname."""
-    given_names, family_names = profile[0], profile[1]
-    return (given_names[:-1], given_names[-1:], *profile[2:]) if not family_names else profile
+    names = profile.given_names
+    return profile if profile.family_names else profile._replace(given_names=names[:-1], family_names=names[-1:])

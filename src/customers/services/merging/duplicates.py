@@ -163,7 +163,7 @@ def _is_in_sample(*names: str | None, total: int) -> bool:
 
 def _similar_names(tx: Transaction, profile: MatchProfile, *, with_ends: bool) -> Iterator[str]:
     """Yield the stored names with a phonetic key that begins like one of a profile, or with the last letters of one."""
-    words = (*profile[0], *profile[1])
+    words = profile.names
     prefixes = {phonetic_key(word)[:3] for word in words}
     ends = {word[-END:] for word in words if len(word) > END} if with_ends else set()
     for name in statements.find_person_names(tx.connection):
@@ -174,7 +174,7 @@ def _similar_names(tx: Transaction, profile: MatchProfile, *, with_ends: bool) -
 
 def _similar_towns(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
     """Yield the stored cities that sound like one of a profile, without those of so many customers that they are not a key."""
-    sounds = {phonetic_key(city) for _, _, city, _ in profile[6] if city}
+    sounds = {phonetic_key(city) for _, _, city, _ in profile.places if city}
     spellings: dict[str, list[str]] = {}
     large = set()
     for city, customers in statements.count_by_city(tx.connection) if sounds else ():
