@@ -12,9 +12,9 @@ import pytest
 from customers.errors import ExitStatus
 from customers.models.selection import Selection
 from customers.services.listing.export import ExportedRows, count_rows
-from tests.integration.conftest import opened
 from tests.support.factories import HOME, create, fill_beyond_pipe, import_orders, order, query
 from tests.support.program import Program
+from tests.support.shops import open_services
 from tests.support.terminal import IMPATIENT, Screen
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*[34][0-9]m")
@@ -145,7 +145,7 @@ def test_progress_counts_exported_rows(customers: Program) -> None:
     usha = create(customers, "Usha", addresses=[HOME])
     import_orders(customers, order(asha, "1", "5"), order(asha, "2", "5"), order(usha, "3", "5"))
 
-    with opened(customers) as shop, shop.reading() as tx:
+    with open_services(customers) as shop, shop.reading() as tx:
         for kind, tags in product(("customers", "orders", "addresses"), ((), ("b2b",))):
             rows = customers("export", kind, *(f"--tag={tag}" for tag in tags), "--format", "jsonl").succeeds().jsonl()
             assert count_rows(tx, ExportedRows(kind, Selection(tags=tags))) == len(rows), (kind, tags)

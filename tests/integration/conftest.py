@@ -1,30 +1,14 @@
 """Empty shops on both databases for tests with many examples."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from customers.config.settings import load
-from customers.services.shop import ShopContext
-from tests.support.engines import shared_compilation
 from tests.support.program import Program
-
-Shops = Callable[[], list[Program]]
-
-
-@contextmanager
-def opened(customers: Program) -> Iterator[ShopContext]:
-    """Open the services of a program's shop, where the program itself would be too slow."""
-    with shared_compilation():
-        shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "test")
-        try:
-            yield shop
-        finally:
-            shop.engine.dispose()
+from tests.support.shops import Shops
 
 
 @pytest.fixture(scope="session")

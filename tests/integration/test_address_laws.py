@@ -14,8 +14,8 @@ from customers.errors import AddressNotFoundError
 from customers.models.inputs import AddressInput
 from customers.services.customers import addresses as services
 from customers.services.transaction import Transaction
-from tests.integration.conftest import Shops, opened
 from tests.support.factories import HOME, create, query, show
+from tests.support.shops import Shops, open_services
 from tests.support.surroundings import examples
 
 NUMBERS = count()
@@ -85,7 +85,7 @@ def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
     for customers in empty_shops():
         asha = create(customers)["id"]
         book = Book()
-        with opened(customers) as shop, shop.writing() as tx:
+        with open_services(customers) as shop, shop.writing() as tx:
             for step in steps:
                 apply(tx, UUID(asha), book, *step)
                 stored = services.list_addresses(tx, UUID(asha))

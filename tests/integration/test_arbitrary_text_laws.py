@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
 from customers.models.selection import SORT_KEYS
-from tests.integration.conftest import Shops
 from tests.support import arbitrary
 from tests.support.commands import ALL
 from tests.support.program import Program, Result
+from tests.support.shops import Shops
 from tests.support.surroundings import examples, is_quick
 
 FORMATS = ["table", "json", "jsonl", "csv", "ids"]

@@ -11,9 +11,9 @@ from uuid import UUID
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.integration.conftest import Shops
 from tests.support.factories import create, query
 from tests.support.program import Program
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 START = datetime(2025, 1, 1, tzinfo=UTC)

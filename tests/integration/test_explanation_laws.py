@@ -15,9 +15,9 @@ from customers.services.listing.listing import list_customers
 from customers.services.shop import ShopContext
 from customers.services.statistics import explain, segments, vip_overrides
 from customers.services.transaction import Transaction
-from tests.integration.conftest import Shops
 from tests.integration.test_statistics_laws import PEOPLE, SETTINGS, files, times
 from tests.support.program import Program
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 overridden = st.dictionaries(st.sampled_from(PEOPLE), st.tuples(st.sampled_from(["pinned", "excluded"]), st.booleans()), max_size=2)

@@ -18,10 +18,10 @@ from customers.services.listing.listing import list_customers
 from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
 from customers.transfer.exporter import FIELDS, customer_texts, export_texts
-from tests.integration.conftest import Shops, opened
 from tests.integration.export_reference import export_rows
 from tests.integration.test_transfer_laws import HARD, IDS, people
 from tests.support.program import Program
+from tests.support.shops import Shops, open_services
 from tests.support.surroundings import examples
 
 STEERING = [
@@ -93,7 +93,7 @@ def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, t
     written = []
     for shop in empty_shops():
         fill(shop, people, totals)
-        with opened(shop) as services, services.reading() as tx:
+        with open_services(shop) as services, services.reading() as tx:
             rows = export_rows(tx, "customers")
             for fields in (
                 (*CUSTOMER.fields, *IN_OBJECTS),

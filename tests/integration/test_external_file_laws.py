@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from customers.errors import ExitStatus
 from customers.transfer.columns import headers
 from customers.transfer.formats.platforms import BY_NAME
-from tests.integration.conftest import Shops
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 TABLES = {"customers": headers.CUSTOMERS, "orders": headers.ORDERS}

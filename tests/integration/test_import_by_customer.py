@@ -21,9 +21,9 @@ from customers.transfer.deferred import Deferral
 from customers.transfer.importer import ImportRun
 from customers.transfer.rejects import Rejects
 from customers.transfer.sources.file import Source
-from tests.integration.conftest import opened
 from tests.support.factories import create, import_orders, order, show
 from tests.support.program import Program
+from tests.support.shops import open_services
 
 HEADER = "number,customer_email,total,placed_at,status\n"
 ORDERS = "".join(f"{number},{name}@example.com,{number}.5,2026-01-0{number},paid\n" for number, name in enumerate("abba", 1))
@@ -52,7 +52,7 @@ def file(tmp_path: Path) -> Callable[[str], str]:
 def import_crossed(customers: Program, path: str, rival: Callable[[], object]) -> ImportResult:
     """Import a file of orders, with a change by another run after their customers were found and before the orders are written."""
     readings = 0
-    with opened(customers) as shop, shop.keep_open(), ExitStack() as stack:
+    with open_services(customers) as shop, shop.keep_open(), ExitStack() as stack:
         source = stack.enter_context(Source(path))
         reader = open_reader("orders", source, shop.settings, ReadingChoices())
         rejects = stack.enter_context(Rejects(None, source.header, as_json=False))

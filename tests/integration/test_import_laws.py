@@ -27,7 +27,7 @@ from customers.transfer.columns.choices import NATIVE, ReadingChoices
 from customers.transfer.columns.reader import open_reader
 from customers.transfer.deferred import Deferral
 from customers.transfer.rejects import Rejects
-from tests.integration.conftest import Shops, opened
+from tests.support.shops import Shops, open_services
 from tests.support.surroundings import examples
 from tests.support.whole_file import settled
 
@@ -170,7 +170,7 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
     outcomes: list[list[Any]] = [[], []]
     for place, bring in enumerate((as_a_whole, one_at_a_time)):
         for customers in empty_shops():
-            with opened(customers) as shop, shop.keep_open():
+            with open_services(customers) as shop, shop.keep_open():
                 fill(shop, *before)
                 with patch.multiple(deferred, SPAN=size, LIMIT=2 * size), patch(BATCH, size), patch(PART, max(1, size // 2)):
                     outcomes[place].append(bring(shop, kind, rows, options))

@@ -11,8 +11,8 @@ from customers.transfer.columns.reader import open_reader
 from customers.transfer.importer import ImportRun
 from customers.transfer.rejects import Rejects
 from customers.transfer.sources.file import Source
-from tests.integration.conftest import opened
 from tests.support.program import Program
+from tests.support.shops import open_services
 
 FEW, MANY = 700, 2_100
 NOTE = "one two three " * 1_500  # some 20 kB
@@ -20,7 +20,7 @@ NOTE = "one two three " * 1_500  # some 20 kB
 
 def peak(customers: Program, path: Path) -> tuple[int, int]:
     """Import a file; return the peak of Python's memory, and how many rows were refused."""
-    with opened(customers) as shop, Source(str(path)) as source:
+    with open_services(customers) as shop, Source(str(path)) as source:
         tracemalloc.start()
         try:
             reader = open_reader("customers", source, shop.settings, ReadingChoices())

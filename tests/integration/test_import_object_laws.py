@@ -6,8 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from customers.services.importing.rows import ImportOptions
-from tests.integration.conftest import Shops
 from tests.integration.test_import_laws import Row, compare, of_people, of_places, people, places, shops, sizes, unnamed
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 PLACE = ("address_id", "address1", "city")

@@ -18,10 +18,10 @@ from customers.transfer.columns.reader import open_reader
 from customers.transfer.importer import ImportRun
 from customers.transfer.rejects import Rejects
 from customers.transfer.sources.file import Source
-from tests.integration.conftest import opened
 from tests.integration.test_recalculation_races import finish, wait_for
 from tests.support.factories import create, listed, query, show
 from tests.support.program import Program
+from tests.support.shops import open_services
 
 # A new customer without a name gets the name of the recipient.
 PARCELS = "Email,Shipping First Name,Shipping Last Name,Shipping Address 1,Shipping City\n{},Recipient,Person,5 Way,Pune\n"
@@ -43,7 +43,7 @@ def file(tmp_path: Path) -> Callable[[str], str]:
 
 def import_crossed(customers: Program, kind: str, path: str, rival: Callable[[], Any]) -> ImportResult:
     """Import a file with a first attempt that is rolled back at its end, and a change by another run before the second."""
-    with opened(customers) as shop, ExitStack() as stack:
+    with open_services(customers) as shop, ExitStack() as stack:
         source = stack.enter_context(Source(path))
         reader = open_reader(kind, source, shop.settings, ReadingChoices())
         rejects = stack.enter_context(Rejects(None, source.header, as_json=False))

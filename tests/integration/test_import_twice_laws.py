@@ -9,8 +9,8 @@ from sqlalchemy import select
 from customers.database.schema import tables
 from customers.services.importing.rows import ImportOptions
 from customers.services.shop import ShopContext
-from tests.integration.conftest import Shops, opened
 from tests.integration.test_import_laws import Row, bring_in, fill, numbered, orders, people, places, shops, steps, take_step
+from tests.support.shops import Shops, open_services
 from tests.support.surroundings import examples
 
 TABLES = (
@@ -41,7 +41,7 @@ of_orders = st.builds(ImportOptions, allow_erased=st.booleans(), create_customer
 @given(rows=files, steps=steps, options=of_people)
 def test_second_import_of_customers_changes_nothing(empty_shops: Shops, rows: list[Row], steps: Any, options: ImportOptions) -> None:
     for customers in empty_shops():
-        with opened(customers) as shop, shop.keep_open():
+        with open_services(customers) as shop, shop.keep_open():
             bring_in(shop, "customers", rows, options)
             for step in steps:
                 take_step(shop, *step)
@@ -54,7 +54,7 @@ def test_second_import_of_orders_changes_nothing(
     empty_shops: Shops, before: Any, rows: list[Row], steps: Any, options: ImportOptions
 ) -> None:
     for customers in empty_shops():
-        with opened(customers) as shop, shop.keep_open():
+        with open_services(customers) as shop, shop.keep_open():
             fill(shop, *before)
             bring_in(shop, "orders", rows, options)
             for step in steps:
@@ -66,7 +66,7 @@ def test_second_import_of_orders_changes_nothing(
 @given(before=shops, rows=st.lists(places, min_size=1, max_size=6, unique_by=lambda row: row["id"] or repr(row)))
 def test_second_import_of_addresses_changes_nothing(empty_shops: Shops, before: Any, rows: list[Row]) -> None:
     for customers in empty_shops():
-        with opened(customers) as shop, shop.keep_open():
+        with open_services(customers) as shop, shop.keep_open():
             fill(shop, *before)
             check_second_import(shop, "addresses", rows, ImportOptions())
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
-from tests.integration.conftest import Shops
 from tests.support.factories import HOME, OFFICE, create, import_orders, order, query
 from tests.support.merging import rows, state_of
 from tests.support.program import Program
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 PLACES = [HOME, OFFICE, {**OFFICE, "type": "billing"}, {**HOME, "company": "Rao & Co"}]

@@ -13,8 +13,8 @@ from customers.models.selection import Selection
 from customers.services.listing.listing import list_customers
 from customers.services.paging import STREAM, PageRequest
 from customers.services.transaction import Transaction
-from tests.integration.conftest import Shops, opened
 from tests.support.program import Program
+from tests.support.shops import Shops, open_services
 from tests.support.surroundings import examples
 
 KEYS = ["created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at"]
@@ -48,7 +48,7 @@ def test_pages_visit_each_customer_once_in_same_order(
     id_orders: list[list[UUID]] = []
     for customers in empty_shops():
         fill(customers, people, orders)
-        with opened(customers) as shop, shop.reading() as tx:
+        with open_services(customers) as shop, shop.reading() as tx:
             up, down = (walk(tx, selection, sort, size) for sort in (key, f"-{key}"))
         assert up == down[::-1]
         id_orders.append(up)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.integration.conftest import Shops
 from tests.support.reading import read
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 FORMS = {

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.integration.conftest import Shops
 from tests.support.program import Program
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)

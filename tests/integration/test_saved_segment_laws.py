@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
-from tests.integration.conftest import Shops
 from tests.support.arbitrary import texts
 from tests.support.factories import create_many, import_orders
 from tests.support.program import Program
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 TAGS = ["a", "b", "c"]

@@ -21,8 +21,8 @@ from customers.services.transaction import Transaction
 from customers.transfer.exporter import FIELDS, export_texts
 from tests.bench.databases import Database, shops
 from tests.bench.program import Program as Measured
-from tests.integration.conftest import opened
 from tests.support.program import Program
+from tests.support.shops import open_services
 
 MANY = 2_000
 EVERYONE = Selection()
@@ -61,7 +61,7 @@ def shop(customers: Program) -> Program:
 
 
 def test_stream_ends_with_its_reader(shop: Program) -> None:
-    with opened(shop) as services:
+    with open_services(shop) as services:
         for name, stream in {**STREAMS, **dict(exports())}.items():
             with services.reading() as tx:
                 rows = iter(stream(tx))

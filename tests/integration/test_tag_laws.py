@@ -11,8 +11,8 @@ from customers.models.selection import Guard, Selection
 from customers.services.customers import tags as services
 from customers.services.listing.bulk import resolve_customers
 from customers.services.transaction import Transaction
-from tests.integration.conftest import Shops, opened
 from tests.support.program import Program
+from tests.support.shops import Shops, open_services
 from tests.support.surroundings import examples
 
 IDS = [f"018f3c1e-7b00-7000-8000-00000000000{number}" for number in range(3)]
@@ -39,7 +39,7 @@ def test_tags_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
         people = "\n".join(json.dumps({"id": id_, "first_name": "A"}) for id_ in IDS)
         customers("import", "customers", "-", stdin=people).succeeds()
         model: dict[str, dict[str, str]] = {id_: {} for id_ in IDS}
-        with opened(customers) as shop, shop.writing() as tx:
+        with open_services(customers) as shop, shop.writing() as tx:
             for word, given_labels, ids in steps:
                 assert apply(tx, word, given_labels, ids) == follow(model, word, given_labels, ids)
         assert stored(customers) == {id_: shown(tags) for id_, tags in model.items()}

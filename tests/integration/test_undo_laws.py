@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.integration.conftest import Shops
 from tests.support.factories import HOME, OFFICE
 from tests.support.program import Program
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 from tests.support.undoing import latest_run, shop, stored, undo
 

@@ -8,8 +8,8 @@ import pytest
 from customers.models.run import UndoOptions
 from customers.services.runs import undo, undo_customers, work
 from customers.services.runs.listing import get_run
-from tests.integration.conftest import opened
 from tests.support.program import Program
+from tests.support.shops import open_services
 from tests.support.undoing import latest_run
 
 FEW, MANY, BATCH = 30, 200, 15
@@ -33,7 +33,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def peak(customers: Program, run: str, options: UndoOptions) -> tuple[int, int]:
     """Undo a run and roll back; return the peak of Python's memory, and how many values were refused."""
-    with opened(customers) as shop, shop.writing(dry_run=True) as tx:
+    with open_services(customers) as shop, shop.writing(dry_run=True) as tx:
         tx.changes = None
         run_id = get_run(tx, run).id
         tracemalloc.start()

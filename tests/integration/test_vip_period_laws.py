@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.integration.conftest import Shops
 from tests.support.program import Program
+from tests.support.shops import Shops
 from tests.support.surroundings import examples
 
 PEOPLE = ["a@example.com", "b@example.com", "c@example.com"]

@@ -86,12 +86,12 @@ def make_blank(path: Path) -> None:
 
 def query(url: str, statement: str, *parameters: Any) -> list[Any]:
     """Run a statement on the database, `{}` in the place of parameters; return its rows."""
-    with opened(url) as run:
+    with open_transaction(url) as run:
         return run(statement, *parameters)
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Callable[..., list[Any]]]:
+def open_transaction(url: str) -> Iterator[Callable[..., list[Any]]]:
     """Open a transaction; return a function that runs a statement in it, as `query` does."""
     if url.startswith("sqlite:///"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.database.schema.tables import metadata
-from tests.support.factories import opened, query
+from tests.support.factories import open_transaction, query
 from tests.support.program import Program, Result
 
 FIELDS = (
@@ -58,7 +58,7 @@ def stored(customers: Program) -> dict[str, list[str]]:
 
     `shop` shows nothing that is not in them, and takes fifty times as long.
     """
-    with opened(customers.url) as run:
+    with open_transaction(customers.url) as run:
         return {table: sorted(map(repr, run(statement))) for table, statement in _statements().items()}
 
 
