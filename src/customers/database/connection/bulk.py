@@ -15,6 +15,8 @@ from customers.database.dialects.base import dialect_of
 from customers.database.dialects.storage import storage_of
 from customers.database.schema.types import Id, driver_value
 
+# How many values one statement has: fewer than the bound parameters of any SQLite and PostgreSQL.
+MAX_VALUES = 5_000
 _WRITE_BATCH = 10_000
 _READ_BATCH = 400
 
@@ -26,6 +28,11 @@ def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     remaining = iter(rows)
     while batch := list(islice(remaining, size)):
         yield batch
+
+
+def sorted_batches(values: Iterable[Any], key: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
+    """Yield values in lists for one statement each, sorted so that an index is read in order."""
+    return batched(sorted(values, key=key), MAX_VALUES)
 
 
 def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -7,10 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, Table, func, literal, select
 
-from customers.database.connection.bulk import fetch_rows, id_reader
+from customers.database.connection.bulk import fetch_rows, id_reader, sorted_batches
 from customers.database.doctor.checks import read_batches
 from customers.database.queries.identities import PHONE, find_aliases, identities_of
-from customers.database.queries.import_batches import batches
 from customers.database.schema.tables import EXTERNAL_IDS, addresses, aliases, customer_tags, customers, identities, metadata, orders
 from customers.database.schema.types import Json
 from customers.errors import DocumentDamagedError
@@ -102,7 +101,7 @@ def find_own_identities(connection: Connection, ids: Iterable[UUID]) -> tuple[di
     states: dict[UUID, str] = {}
     pairs: dict[UUID, set[Identity]] = {}
     columns = (customers.c.id, customers.c.state, customers.c.merged_into, customers.c.email, customers.c.external_ids)
-    for batch in batches(set(ids)):
+    for batch in sorted_batches(set(ids)):
         for row in connection.execute(select(*columns).where(customers.c.id.in_(batch))):
             states[row.id] = row.state
             pairs.setdefault(row.id, set()).update(identities_of(row.email, row.external_ids))
@@ -119,7 +118,7 @@ def find_own_identities(connection: Connection, ids: Iterable[UUID]) -> tuple[di
 def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
     """Return those of some customers that absorbed others."""
     survivors: set[UUID] = set()
-    for batch in batches(set(ids)):
+    for batch in sorted_batches(set(ids)):
         query = select(customers.c.merged_into).where(customers.c.merged_into.in_(batch), customers.c.state == "absorbed")
         survivors |= {customer_id for customer_id in connection.scalars(query) if customer_id is not None}
     return survivors

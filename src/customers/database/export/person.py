@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, or_, select
 
-from customers.database.queries.import_batches import batches
+from customers.database.connection.bulk import sorted_batches
 from customers.database.schema.tables import (
     addresses,
     customer_statistics,
@@ -42,7 +42,7 @@ def find_rows(connection: Connection, table: Table, ids: Iterable[UUID]) -> list
     """Return the rows of a table that belong to profiles or name them, in the order of its key."""
     owner: Column[Any] = table.c.customer_id
     rows: dict[tuple[Any, ...], Row[Any]] = {}
-    for batch in batches(ids):
+    for batch in sorted_batches(ids):
         named = or_(*(column.in_(batch) for column in (owner, *_OTHERS.get(table, ()))))
         for row in connection.execute(select(table).where(named).order_by(*table.primary_key)):
             rows[tuple(row._mapping[column.name] for column in table.primary_key)] = row
@@ -92,9 +92,9 @@ def find_runs(connection: Connection, run_ids: Iterable[UUID | None], run_number
     """Yield the runs of some ids, and those of some numbers, in order."""
     query: Select[Any] = select(runs)
     rows: dict[UUID, Row[Any]] = {}
-    for batch in batches(set(run_ids) - {None}):
+    for batch in sorted_batches(set(run_ids) - {None}):
         rows |= {row.id: row for row in connection.execute(query.where(runs.c.id.in_(batch)))}
     missing = set(run_numbers) - {None} - {run_number(run_id) for run_id in rows}
-    for numbers in batches(missing):
+    for numbers in sorted_batches(missing):
         rows |= {row.id: row for row in connection.execute(query.where(runs.c.number.in_(numbers)))}
     yield from (rows[run_id] for run_id in sorted(rows))

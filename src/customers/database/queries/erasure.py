@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, or_, select, update
 
+from customers.database.connection.bulk import sorted_batches
 from customers.database.dialects.base import dialect_of
-from customers.database.queries.import_batches import batches
 from customers.database.schema.tables import (
     addresses,
     customer_search,
@@ -51,7 +51,7 @@ def find_family(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
     linked_ids = set(ids)
     while linked_ids - family:
         family |= linked_ids
-        for batch in batches(linked_ids):
+        for batch in sorted_batches(linked_ids):
             linked = or_(customers.c.id.in_(batch), customers.c.merged_into.in_(batch))
             query = select(customers.c.id, customers.c.merged_into).where(customers.c.state == "absorbed", linked)
             linked_ids = linked_ids.union(*({row.id, row.merged_into} - {None} for row in connection.execute(query)))
@@ -126,6 +126,6 @@ def find_erased(connection: Connection, rows: Iterable[tuple[str, str]]) -> set[
     return {
         (row[0], row[1])
         for kind, values in digests.items()
-        for batch in batches(values)
+        for batch in sorted_batches(values)
         for row in dialect_of(connection).fetch_in(connection, statement, (kind,), batch)
     }

@@ -1,15 +1,15 @@
 """Look up and write the rows of an import batch, by the driver's own means."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, select, update
 
 from customers.database.connection import bulk
-from customers.database.connection.bulk import batched
+from customers.database.connection.bulk import sorted_batches
 from customers.database.connection.quoting import quoted
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.identities import identities_of
@@ -26,9 +26,6 @@ from customers.database.schema.tables import (
 from customers.database.schema.types import as_number
 from customers.models.aliases import Identity
 from customers.models.fields import TEXTS
-
-# How many values one statement has: fewer than the bound parameters of any SQLite and PostgreSQL.
-BATCH_SIZE = 5_000
 
 PROFILE = (
     *("id", "state", *TEXTS, "name_key", "external_ids"),
@@ -63,15 +60,10 @@ class Inherited(NamedTuple):
     texts: dict[str, set[str]]
 
 
-def batches(values: Iterable[Any], key: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
-    """Yield values in lists for one statement each, sorted so that an index is read in order."""
-    return batched(sorted(values, key=key), BATCH_SIZE)
-
-
 def find_identities(connection: Connection, kind: str, values: Iterable[str]) -> dict[str, UUID]:
     """Return the owners of emails (by their keys) or external ids, for those that have one."""
     owners: dict[str, UUID] = {}
-    for batch in batches(set(values)):
+    for batch in sorted_batches(set(values)):
         statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
         owners |= dialect_of(connection).fetch_in(connection, statement, (kind,), batch, (1,))
     return owners
@@ -81,16 +73,9 @@ def find_owners(connection: Connection, kind: str, values: Iterable[str]) -> Ite
     """Yield the emails (by their keys) or external ids that have an owner, with the 16 bytes of its id."""
     statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
     dialect, to_bytes = dialect_of(connection), bulk.id_bytes(connection)
-    for batch in batches(set(values)):
+    for batch in sorted_batches(set(values)):
         for value, owner in dialect.fetch_in(connection, statement, (kind,), batch):
             yield (kind, value), to_bytes(owner)
-
-
-def find_known_numbers(connection: Connection, source: str, numbers: Iterable[str]) -> set[str]:
-    """Return those numbers that stored orders of a source have."""
-    statement = "SELECT number FROM orders WHERE source = {} AND number IN {}"
-    dialect = dialect_of(connection)
-    return {row[0] for batch in batches(numbers) for row in dialect.fetch_in(connection, statement, (source,), batch)}
 
 
 def have_absorbed(connection: Connection) -> bool:
@@ -108,14 +93,14 @@ def find_deleted(connection: Connection, kind: str, values: Iterable[str]) -> li
     """Return the values of identities with the deleted customers that had them."""
     statement = "SELECT value, customer_id FROM deleted_identities WHERE kind = {} AND value IN {}"
     dialect = dialect_of(connection)
-    rows = [row for batch in batches(set(values)) for row in dialect.fetch_in(connection, statement, (kind,), batch, (1,))]
+    rows = [row for batch in sorted_batches(set(values)) for row in dialect.fetch_in(connection, statement, (kind,), batch, (1,))]
     return sorted((row[0], row[1]) for row in rows)
 
 
 def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, CustomerState]:
     """Return the states of those profiles that exist."""
     dialect = dialect_of(connection)
-    return _states(dialect.fetch_in(connection, _STATES, (), batch, (0, 2)) for batch in batches(set(ids), as_number))
+    return _states(dialect.fetch_in(connection, _STATES, (), batch, (0, 2)) for batch in sorted_batches(set(ids), as_number))
 
 
 def _states(batches_of_rows: Iterable[Sequence[tuple[Any, ...]]]) -> dict[UUID, CustomerState]:
@@ -138,7 +123,9 @@ def fetch_stored(connection: Connection, table: str, ids: Iterable[UUID]) -> Ite
     Ids are converted; flags and times are as the driver returns them.
     """
     dialect, id_columns = dialect_of(connection), (0, 1) if table == "addresses" else (0,)
-    return chain.from_iterable(dialect.fetch_in(connection, _STORED[table], (), batch, id_columns) for batch in batches(ids, as_number))
+    return chain.from_iterable(
+        dialect.fetch_in(connection, _STORED[table], (), batch, id_columns) for batch in sorted_batches(ids, as_number)
+    )
 
 
 def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState]) -> bool:
@@ -150,7 +137,7 @@ def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState])
     if not dialect.has_row_locks or not states:
         return True
     attempt = connection.begin_nested()
-    if _states(dialect.fetch_locked(connection, _STATES, batch, (0, 2)) for batch in batches(states, as_number)) == states:
+    if _states(dialect.fetch_locked(connection, _STATES, batch, (0, 2)) for batch in sorted_batches(states, as_number)) == states:
         attempt.commit()
         return True
     # The rollback releases the locks: more locks, out of the order of ids, could deadlock.
@@ -162,7 +149,7 @@ def lock_live(connection: Connection, ids: Iterable[bytes]) -> set[bytes]:
     """Lock customers by the 16 bytes of their ids until the transaction ends; return the ids of those that are live."""
     dialect, to_bytes, from_bytes = dialect_of(connection), bulk.id_bytes(connection), bulk.id_of_bytes(connection)
     locked: list[tuple[Any, ...]] = []
-    for batch in batches(ids):
+    for batch in sorted_batches(ids):
         locked += dialect.fetch_locked(connection, _STATES, list(map(from_bytes, batch)), ())
     return {to_bytes(row[0]) for row in locked if row[1] == "live"}
 
@@ -173,7 +160,7 @@ def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list
     profile_query = "SELECT phone, id FROM customers WHERE phone IN {}"
     alias_query = "SELECT value, customer_id FROM aliases WHERE kind = {} AND value IN {}"
     pairs: list[tuple[str, UUID]] = []
-    for batch in batches(set(phones)):
+    for batch in sorted_batches(set(phones)):
         pairs += [(row[0], row[1]) for row in dialect.fetch_in(connection, profile_query, (), batch, (1,))]
         pairs += [(row[0], row[1]) for row in dialect.fetch_in(connection, alias_query, ("phone",), batch, (1,))]
     states = find_states(connection, {customer_id for _, customer_id in pairs})
@@ -192,7 +179,7 @@ def find_inherited(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, In
     chosen = set(ids)
     owners = {customer_id: customer_id for customer_id in chosen}
     query: Select[Any] = select(customers.c.id, customers.c.merged_into, customers.c.external_ids, *(customers.c[name] for name in TEXTS))
-    for batch in batches(find_survivors(connection, chosen), as_number):
+    for batch in sorted_batches(find_survivors(connection, chosen), as_number):
         for row in connection.execute(query.where(customers.c.merged_into.in_(batch))):
             owners[row.id] = row.merged_into
             entry = inherited.setdefault(row.merged_into, Inherited(set(), {}))
@@ -201,7 +188,7 @@ def find_inherited(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, In
                 if (text := row._mapping[name]) is not None:
                     entry.texts.setdefault(name, set()).add(text)
     statement = "SELECT customer_id, kind, value, label FROM aliases WHERE customer_id IN {}"
-    for batch in batches(owners, as_number):
+    for batch in sorted_batches(owners, as_number):
         for owner, kind, value, label in dialect_of(connection).fetch_in(connection, statement, (), batch, (0,)):
             entry = inherited.setdefault(owners[owner], Inherited(set(), {}))
             entry.pairs.add((kind, value))
@@ -213,7 +200,7 @@ def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
     """Return those of some customers that absorbed others."""
     dialect = dialect_of(connection)
     statement = "SELECT DISTINCT merged_into FROM customers WHERE merged_into IN {}"
-    return {row[0] for batch in batches(set(ids), as_number) for row in dialect.fetch_in(connection, statement, (), batch, (0,))}
+    return {row[0] for batch in sorted_batches(set(ids), as_number) for row in dialect.fetch_in(connection, statement, (), batch, (0,))}
 
 
 def fetch_people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) -> list[Select[Any]]:
@@ -222,22 +209,9 @@ def fetch_people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[
     They have the column `state` too.
     """
     people = query.add_columns(customers.c.state).where(customers.c.state.in_(("live", "deleted"))).order_by(customers.c.id)
-    by_phone = [people.where(customers.c.phone.in_(batch)) for batch in batches(set(phones))]
+    by_phone = [people.where(customers.c.phone.in_(batch)) for batch in sorted_batches(set(phones))]
     without_contact = people.where(customers.c.email.is_(None), customers.c.phone.is_(None))
-    return by_phone + [without_contact.where(customers.c.name_key.in_(batch)) for batch in batches(set(name_keys))]
-
-
-def find_orders(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
-    """Return the stored orders of (source, number) pairs."""
-    by_source: dict[str, set[str]] = {}
-    for source, number in pairs:
-        by_source.setdefault(source, set()).add(number)
-    rows: dict[tuple[str, str], Row[Any]] = {}
-    for source, numbers in by_source.items():
-        for batch in batches(find_known_numbers(connection, source, numbers)):
-            for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(batch))):
-                rows[row.source, row.number] = row
-    return rows
+    return by_phone + [without_contact.where(customers.c.name_key.in_(batch)) for batch in sorted_batches(set(name_keys))]
 
 
 def insert_many(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Read orders: lists, the orders of references, and what an import asks about them."""
+"""Read orders: lists, and the stored, deleted and known orders of ids or of sources and numbers."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, not_, or_, select
 
+from customers.database.connection.bulk import sorted_batches
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.identities import identities_of
-from customers.database.queries.import_batches import batches, find_survivors
+from customers.database.queries.import_batches import find_survivors
 from customers.database.schema.tables import aliases, customers, deleted_orders, orders
 from customers.database.schema.types import Timestamp, Words, as_number
 from customers.database.selection.customer_set import CustomerSet
@@ -83,10 +84,27 @@ def find_by_numbers(connection: Connection, thresholds: Thresholds, pairs: Colle
     """Return those orders of some (source, number) pairs that exist, as rows of `list_orders`."""
     query, rows = list_orders(thresholds), {}
     for source, numbers in _by_source(pairs).items():
-        for batch in batches(numbers):
+        for batch in sorted_batches(numbers):
             for row in connection.execute(query.where(orders.c.source == source, orders.c.number.in_(batch))):
                 rows[row.source, row.number] = row
     return rows
+
+
+def find_orders(connection: Connection, pairs: Iterable[OrderName]) -> dict[OrderName, Row[Any]]:
+    """Return the stored orders of (source, number) pairs."""
+    rows: dict[OrderName, Row[Any]] = {}
+    for source, numbers in _by_source(pairs).items():
+        for batch in sorted_batches(find_known_numbers(connection, source, numbers)):
+            for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(batch))):
+                rows[row.source, row.number] = row
+    return rows
+
+
+def find_known_numbers(connection: Connection, source: str, numbers: Iterable[str]) -> set[str]:
+    """Return those numbers that stored orders of a source have."""
+    statement = "SELECT number FROM orders WHERE source = {} AND number IN {}"
+    dialect = dialect_of(connection)
+    return {row[0] for batch in sorted_batches(numbers) for row in dialect.fetch_in(connection, statement, (source,), batch)}
 
 
 def find_sources(connection: Connection) -> list[str]:
@@ -116,7 +134,7 @@ def find_deleted_numbers(connection: Connection, pairs: Iterable[OrderName]) -> 
     statement = "SELECT source, number FROM deleted_orders WHERE source = {} AND number IN {}"
     deleted: set[OrderName] = set()
     for source, numbers in _by_source(pairs).items():
-        for batch in batches(numbers):
+        for batch in sorted_batches(numbers):
             deleted |= {(row[0], row[1]) for row in dialect.fetch_in(connection, statement, (source,), batch)}
     return deleted
 
@@ -124,13 +142,13 @@ def find_deleted_numbers(connection: Connection, pairs: Iterable[OrderName]) -> 
 def find_absorbed_names(connection: Connection, customer_ids: Iterable[UUID]) -> dict[tuple[str, str], UUID]:
     """Return the profiles that some customers absorbed by their identities, their phones and their ids, as (kind, value) pairs."""
     profiles: dict[tuple[str, str], UUID] = {}
-    for batch in batches(find_survivors(connection, customer_ids), as_number):
+    for batch in sorted_batches(find_survivors(connection, customer_ids), as_number):
         columns = (customers.c.id, customers.c.email, customers.c.external_ids, customers.c.phone)
         absorbed = connection.execute(select(*columns).where(customers.c.merged_into.in_(batch))).all()
         for row in absorbed:
             names = [*identities_of(row.email, row.external_ids), ("id", str(row.id)), *([("phone", row.phone)] if row.phone else [])]
             profiles |= dict.fromkeys(names, row.id)
-        for ids in batches([row.id for row in absorbed], as_number):
+        for ids in sorted_batches([row.id for row in absorbed], as_number):
             query = select(aliases.c.kind, aliases.c.value, aliases.c.customer_id).where(aliases.c.customer_id.in_(ids))
             profiles |= {(kind, value): customer_id for kind, value, customer_id in connection.execute(query)}
     return profiles

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, or_, select, union
 
+from customers.database.connection.bulk import sorted_batches
 from customers.database.queries.events import changes_of
-from customers.database.queries.import_batches import batches
 from customers.database.schema.tables import customers, events, merges, order_changes, orders, runs, undone_orders
 from customers.database.schema.types import Words, as_number
 from customers.database.selection.customer_set import CustomerSet
@@ -55,7 +55,7 @@ def find_returned(connection: Connection, survivors: CustomerSet) -> list[UUID]:
     returned: set[UUID] = set()
     while pending:
         returned |= pending
-        nested = (merges.c.customer_id.in_(batch) for batch in batches(pending, as_number))
+        nested = (merges.c.customer_id.in_(batch) for batch in sorted_batches(pending, as_number))
         pending = {id_ for part in nested for id_ in connection.scalars(select(merges.c.absorbed_id).where(is_undone, part))} - returned
     return sorted(returned)
 

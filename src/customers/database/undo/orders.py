@@ -24,10 +24,11 @@ from sqlalchemy import (
 )
 
 from customers.database.connection import bulk
+from customers.database.connection.bulk import MAX_VALUES, sorted_batches
 from customers.database.connection.temporary import create_table, temporary_table
 from customers.database.queries import import_batches
-from customers.database.queries.import_batches import batches
 from customers.database.queries.order_moves import OrderKey
+from customers.database.queries.orders import find_orders
 from customers.database.schema.tables import customers, deleted_orders, events, order_changes, orders, undone_orders
 from customers.database.schema.types import Id, Timestamp, as_number
 from customers.database.selection.customer_set import CustomerSet
@@ -51,14 +52,14 @@ def find_changed_since(connection: Connection, number: int, run_id: UUID, member
 
 def parts(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
     """Yield the rows of a query, some at a time."""
-    with connection.execute(query.execution_options(yield_per=import_batches.BATCH_SIZE)) as result:
+    with connection.execute(query.execution_options(yield_per=MAX_VALUES)) as result:
         yield from result.partitions()
 
 
 def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: UUID) -> dict[UUID, list[Row[Any]]]:
     """Return the changes of some orders by the runs after one, the oldest first; without an index: all changes are read once."""
     changes: dict[UUID, list[Row[Any]]] = {}
-    for batch in batches(order_ids, as_number):
+    for batch in sorted_batches(order_ids, as_number):
         query = select(order_changes).where(order_changes.c.order_id.in_(batch), order_changes.c.run_id > since)
         for row in connection.execute(query.order_by(order_changes.c.id)):
             changes.setdefault(row.order_id, []).append(row)
@@ -181,7 +182,7 @@ def find_deleted(connection: Connection, order_ids: Sequence[UUID], owners: Coll
 
 def find_numbers(connection: Connection, rows: Iterable[Row[Any]]) -> set[tuple[str, str]]:
     """Return those (source, number) pairs of some rows that stored orders have."""
-    return set(import_batches.find_orders(connection, [(row.source, row.number) for row in rows]))
+    return set(find_orders(connection, [(row.source, row.number) for row in rows]))
 
 
 def restore_deleted(connection: Connection, rows: Sequence[Row[Any]]) -> None:

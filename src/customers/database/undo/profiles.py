@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
+from customers.database.connection.bulk import sorted_batches
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches
 from customers.database.queries.customers import consent_columns, consent_of, find_addresses
@@ -202,5 +203,5 @@ def claim(connection: Connection, rows: Iterable[tuple[str, str, UUID]], *, dele
 def find_people(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, KeptCustomer]:
     """Return the names and emails of some customers."""
     query = select(customers.c.id, customers.c.first_name, customers.c.last_name, customers.c.email)
-    rows = (row for batch in import_batches.batches(ids, as_number) for row in connection.execute(query.where(customers.c.id.in_(batch))))
+    rows = (row for batch in sorted_batches(ids, as_number) for row in connection.execute(query.where(customers.c.id.in_(batch))))
     return {row.id: KeptCustomer(row.id, full_name(row.first_name, row.last_name), row.email) for row in rows}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, update
 
+from customers.database.connection.bulk import sorted_batches
 from customers.database.queries import import_batches
 from customers.database.schema.tables import addresses, aliases, customer_statistics, customer_tags, customers
 from customers.database.schema.types import as_number
@@ -19,7 +20,7 @@ def find_undone(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
 
 def revive(connection: Connection, profiles: Sequence[Mapping[str, Any]]) -> None:
     """Give undone profiles other columns, and none of what they had."""
-    for ids in import_batches.batches([profile["id"] for profile in profiles], as_number):
+    for ids in sorted_batches([profile["id"] for profile in profiles], as_number):
         for table in (customer_tags, addresses, aliases):
             connection.execute(delete(table).where(table.c.customer_id.in_(ids)))
         statistics = {"live": True, "vip_override": None, "vip_reason": None, "vip_until": None}

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from customers.database.connection.bulk import sorted_batches
 from customers.database.connection.engine import sqlite_path
 from customers.database.connection.sqlite_rights import can_write
 from customers.database.dialects.base import dialect_of
 from customers.database.doctor import checks as queries
 from customers.database.doctor.statistics import find_stale
-from customers.database.queries.import_batches import batches
 from customers.database.search import index
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
@@ -87,7 +87,7 @@ def _inspect_erasures(tx: Transaction) -> Iterator[Finding]:
     for (customer_id,) in queries.stream(tx.connection, queries.incompletely_erased()):
         yield Finding("erased", customer_id)
     erased = [customer_id for (customer_id,) in queries.stream(tx.connection, queries.erased())]
-    for chunk in batches(erased):
+    for chunk in sorted_batches(erased):
         for customer_id in sorted({copy.owner for copy in find_copies(tx.connection, chunk)}):
             yield Finding("erased", customer_id)
 

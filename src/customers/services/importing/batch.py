@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from customers.database.connection.bulk import sorted_batches
 from customers.database.dialects.storage import storage_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import identities
@@ -187,7 +188,7 @@ class Batch:
         result: dict[UUID, Customer] = {}
         tx = self._tx
         query = profiles.profiles(tx.thresholds, tx.now).where(customers.c.state == "live")
-        for batch in statements.batches(ids, lambda customer_id: customer_id.int):
+        for batch in sorted_batches(ids, lambda customer_id: customer_id.int):
             rows = tx.connection.execute(query.where(customers.c.id.in_(batch))).all()
             read = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
             result |= {customer.id: customer for customer in read}

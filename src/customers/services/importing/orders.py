@@ -8,7 +8,7 @@ from uuid import UUID
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches as statements
-from customers.database.queries.orders import find_deleted_numbers
+from customers.database.queries.orders import find_deleted_numbers, find_orders
 from customers.database.undo.orders import set_aside
 from customers.domain.ids import order_id, order_id_bytes
 from customers.domain.timestamps import format_timestamp
@@ -214,7 +214,7 @@ def _lock_orders(
 ) -> tuple[StoredOrders, CustomerLookup]:
     """Lock the customers of the stored orders, those that the rows name and others; return the stored orders, and the lookup."""
     pairs = [*[row.key for row in rows], *[order.key for order in plain]]
-    stored = statements.find_orders(tx.connection, pairs)
+    stored = find_orders(tx.connection, pairs)
     owners = _owners(stored) | also
     people = [row.customer for row in rows]
     names = {pair for order in plain for pair in order.names}
@@ -223,7 +223,7 @@ def _lock_orders(
         if not dialect_of(tx.connection).has_row_locks:
             return stored, lookup
         # Another process may have moved or changed an order before its customer was locked.
-        stored = statements.find_orders(tx.connection, pairs)
+        stored = find_orders(tx.connection, pairs)
         current = _owners(stored)
         if current <= owners:
             return stored, lookup

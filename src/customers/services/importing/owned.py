@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches as statements
-from customers.database.queries.import_batches import find_known_numbers as find_known
 from customers.database.queries.orders import find_deleted_numbers
+from customers.database.queries.orders import find_known_numbers as find_known
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import order_id_bytes, uuid_of
 from customers.models.aliases import Identity
