@@ -1,8 +1,8 @@
 """Take out the orders of a run and bring them back; read what it changed of others."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
@@ -34,12 +34,26 @@ from customers.database.schema.types import Id, Timestamp, as_number
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo.members import sets
 
+StoredOrder: TypeAlias = Row[Any]  # with the columns of `orders`
 _COLUMNS = [column.name for column in orders.columns]
 _RANGE = 5_000  # orders that come back by one statement
 _kept = temporary_table("kept_orders", Column("customer_id", Id, primary_key=True), Column("id", Id, primary_key=True))
 
 
-def find_changed_since(connection: Connection, number: int, run_id: UUID, members: CustomerSet) -> Iterator[Sequence[Row[Any]]]:
+class StoredChange(NamedTuple):
+    """What a run did to an order: the values before and after by column; `customer_id` has it after that."""
+
+    id: UUID
+    order_id: UUID
+    customer_id: UUID
+    kind: str
+    changes: Mapping[str, Mapping[str, Any]]
+
+
+_CHANGE = [order_changes.c[name] for name in StoredChange._fields]
+
+
+def find_changed_since(connection: Connection, number: int, run_id: UUID, members: CustomerSet) -> Iterator[Sequence[StoredOrder]]:
     """Yield the orders that a run created and that other runs changed, moved or deleted since, some at a time."""
     key = and_(order_changes.c.customer_id == orders.c.customer_id, order_changes.c.order_id == orders.c.id)
     query = select(orders).where(
@@ -56,13 +70,13 @@ def parts(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Row[A
         yield from result.partitions()
 
 
-def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: UUID) -> dict[UUID, list[Row[Any]]]:
+def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: UUID) -> dict[UUID, list[StoredChange]]:
     """Return the changes of some orders by the runs after one, the oldest first; without an index: all changes are read once."""
-    changes: dict[UUID, list[Row[Any]]] = {}
+    changes: dict[UUID, list[StoredChange]] = {}
     for batch in sorted_batches(order_ids, as_number):
-        query = select(order_changes).where(order_changes.c.order_id.in_(batch), order_changes.c.run_id > since)
+        query = select(*_CHANGE).where(order_changes.c.order_id.in_(batch), order_changes.c.run_id > since)
         for row in connection.execute(query.order_by(order_changes.c.id)):
-            changes.setdefault(row.order_id, []).append(row)
+            changes.setdefault(row.order_id, []).append(StoredChange._make(row))
     return changes
 
 
@@ -162,30 +176,32 @@ def set_aside(connection: Connection, keys: Collection[OrderKey]) -> None:
         connection.execute(delete(orders).where(chosen))
 
 
-def changes_of_run(run_id: UUID, members: CustomerSet) -> Select[Any]:
-    """Return the query of what a run changed of orders, the newest first."""
-    query = select(order_changes).where(order_changes.c.run_id == run_id, members.contains(order_changes.c.customer_id))
-    return query.order_by(order_changes.c.id.desc(), order_changes.c.customer_id, order_changes.c.order_id)
+def find_changes_of_run(connection: Connection, run_id: UUID, members: CustomerSet) -> Iterator[StoredChange]:
+    """Yield what a run changed of orders, the newest first."""
+    query = select(*_CHANGE).where(order_changes.c.run_id == run_id, members.contains(order_changes.c.customer_id))
+    query = query.order_by(order_changes.c.id.desc(), order_changes.c.customer_id, order_changes.c.order_id)
+    for rows in parts(connection, query):
+        yield from map(StoredChange._make, rows)
 
 
-def find_stored(connection: Connection, order_ids: Sequence[UUID], owners: Collection[UUID]) -> dict[UUID, Row[Any]]:
+def find_stored(connection: Connection, order_ids: Sequence[UUID], owners: Collection[UUID]) -> dict[UUID, StoredOrder]:
     """Return those of some orders that one of some customers has."""
     query = select(orders).where(orders.c.customer_id.in_(owners), orders.c.id.in_(order_ids))
     return {row.id: row for row in connection.execute(query)}
 
 
-def find_deleted(connection: Connection, order_ids: Sequence[UUID], owners: Collection[UUID]) -> dict[UUID, Row[Any]]:
+def find_deleted(connection: Connection, order_ids: Sequence[UUID], owners: Collection[UUID]) -> dict[UUID, StoredOrder]:
     """Return those of some orders that were deleted with one of some customers."""
     query = select(deleted_orders).where(deleted_orders.c.customer_id.in_(owners), deleted_orders.c.id.in_(order_ids))
     return {row.id: row for row in connection.execute(query)}
 
 
-def find_numbers(connection: Connection, rows: Iterable[Row[Any]]) -> set[tuple[str, str]]:
+def find_numbers(connection: Connection, rows: Iterable[StoredOrder]) -> set[tuple[str, str]]:
     """Return those (source, number) pairs of some rows that stored orders have."""
     return set(find_orders(connection, [(row.source, row.number) for row in rows]))
 
 
-def restore_deleted(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+def restore_deleted(connection: Connection, rows: Sequence[StoredOrder]) -> None:
     """Bring deleted orders back."""
     if rows:
         chosen = tuple_(deleted_orders.c.customer_id, deleted_orders.c.id).in_([(row.customer_id, row.id) for row in rows])

@@ -1,16 +1,34 @@
 """Find runs, and change their states."""
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 
 from customers.database.schema.tables import runs
 
 
-def find_run(connection: Connection, run_id: UUID) -> Row[Any] | None:
+class StoredRun(NamedTuple):
+    """A run as its undo reads it; `number` is None where the orders that it created do not name it."""
+
+    id: UUID
+    number: int | None
+    at: datetime
+    actor: str
+    command: str
+    source: str | None
+    orders: int
+    state: str
+    undone_by: UUID | None
+    undo_of: UUID | None
+
+
+def find_run(connection: Connection, run_id: UUID) -> StoredRun | None:
     """Return a run, or None."""
-    return connection.execute(select(runs).where(runs.c.id == run_id)).first()
+    columns = (runs.c[name] for name in StoredRun._fields)
+    row = connection.execute(select(*columns).where(runs.c.id == run_id)).first()
+    return None if row is None else StoredRun._make(row)
 
 
 def find_latest(connection: Connection, actor: str) -> UUID | None:

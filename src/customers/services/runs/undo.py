@@ -1,7 +1,6 @@
 """Take a run back: what it did and nothing else, all or nothing, as a run that can be taken back itself."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from customers.database.dialects.base import dialect_of
@@ -9,6 +8,7 @@ from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import runs as statements
 from customers.database.undo.profiles import find_people
+from customers.database.undo.runs import StoredRun
 from customers.domain.ids import shown_end
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import label_person
@@ -41,7 +41,7 @@ _REFUSALS = {
 }
 
 
-def check_undoable(run: Any) -> None:
+def check_undoable(run: StoredRun) -> None:
     """Refuse a run that cannot be taken back.
 
     Raises:
@@ -98,7 +98,7 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
     return UndoResult(run.id, _in_words(tx, run), counts, tuple(_kept(work, remaining)), refused)
 
 
-def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
+def _start(tx: Transaction, run: StoredRun, options: UndoOptions) -> UndoWork:
     """Lock the customers of a run, and return the undo of it."""
     dialect_of(tx.connection).limit_cache(tx.connection)
     origin = _origin(tx, run)
@@ -122,7 +122,7 @@ def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
     return UndoWork(tx, run.id, source, customers, pending, options.force, is_part, is_rename=first.command == "tag rename")
 
 
-def _origin(tx: Transaction, run: Any) -> Any:
+def _origin(tx: Transaction, run: StoredRun) -> StoredRun:
     """Return the run that holds what a run did: an undo of an undo did again what the run before them had done."""
     while run.undo_of is not None:
         first = _get(tx, run.undo_of)
@@ -144,14 +144,14 @@ def get_latest_id(tx: Transaction) -> UUID:
     return run_id
 
 
-def _get(tx: Transaction, run_id: UUID) -> Any:
+def _get(tx: Transaction, run_id: UUID) -> StoredRun:
     run = statements.find_run(tx.connection, run_id)
     if run is None:
         raise RunNotFoundError(reference=run_id)
     return run
 
 
-def _mark(tx: Transaction, run: Any, *, is_part: bool) -> None:
+def _mark(tx: Transaction, run: StoredRun, *, is_part: bool) -> None:
     """Mark a run as undone; what it had undone is done again, and so on, where it is not a part of that alone."""
     tx.add_to_run()
     statements.set_state(tx.connection, run.id, "undone", tx.run_id)
@@ -172,7 +172,7 @@ def _notice_forced(work: UndoWork) -> None:
         work.tx.notice(f"undone although {more:,} more values were changed since")
 
 
-def _collision_error(work: UndoWork, run: Any) -> CustomersError:
+def _collision_error(work: UndoWork, run: StoredRun) -> CustomersError:
     more = work.collided - _SHOWN
     return UndoCollisionError(
         run=str(run.id)[-6:],
@@ -207,7 +207,7 @@ def describe_undo(tx: Transaction, run_id: UUID, options: UndoOptions) -> str:
     return f"Undo the run {_in_words(tx, run)}: {', '.join(counts) or 'nothing is left to undo'}{examples}?"
 
 
-def _in_words(tx: Transaction, run: Any) -> str:
+def _in_words(tx: Transaction, run: StoredRun) -> str:
     """Return a run by the end of its id, its command, file and actor, and its time in the zone of the shop."""
     source = f" of {run.source}" if run.source else ""
     return f"{str(run.id)[-6:]} ({run.command}{source} by {run.actor} at {run.at.astimezone(tx.settings.zone):%Y-%m-%d %H:%M %Z})"

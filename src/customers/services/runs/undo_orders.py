@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from customers.database.connection.bulk import batched
@@ -11,6 +11,7 @@ from customers.database.queries import import_batches, order_moves
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import orders as statements
+from customers.database.undo.orders import StoredChange, StoredOrder
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.timestamps import parse_timestamp
@@ -33,9 +34,8 @@ def undo_orders(work: UndoWork) -> None:
         _bring_back(work)
     elif work.source.number is not None:
         _take_out(work, work.source.number)
-    for rows in statements.parts(work.tx.connection, statements.changes_of_run(work.source.id, work.members)):
-        for batch in batched(rows, _BATCH):
-            _undo_changes(work, batch)
+    for batch in batched(statements.find_changes_of_run(work.tx.connection, work.source.id, work.members), _BATCH):
+        _undo_changes(work, batch)
 
 
 def _take_out(work: UndoWork, number: int) -> None:
@@ -50,7 +50,7 @@ def _take_out(work: UndoWork, number: int) -> None:
         work.orders += number
 
 
-def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[order_moves.OrderKey]:
+def _find_kept(work: UndoWork, candidates: Sequence[StoredOrder]) -> list[order_moves.OrderKey]:
     """Return those of some orders that were changed since and stay; each collides."""
     keys = []
     later = statements.find_changes_of(work.tx.connection, {row.id for row in candidates}, work.source.id)
@@ -76,7 +76,7 @@ def _bring_back(work: UndoWork) -> None:
         work.orders += number
 
 
-def _net_columns(changes: Iterable[Any]) -> set[str]:
+def _net_columns(changes: Iterable[StoredChange]) -> set[str]:
     """Return the columns that some changes of an order, the oldest first, left with another value."""
     first: dict[str, Any] = {}
     last: dict[str, Any] = {}
@@ -93,7 +93,7 @@ class _Changes:
 
     updates: list[dict[str, Any]] = field(default_factory=list)
     moves: dict[UUID, list[tuple[UUID, UUID]]] = field(default_factory=dict)
-    restored: list[Any] = field(default_factory=list)
+    restored: list[StoredOrder] = field(default_factory=list)
     deleted: list[tuple[tuple[UUID, UUID], datetime]] = field(default_factory=list)
     records: list[OrderChange] = field(default_factory=list)
     # Names of orders that moved, by the customers with a record of that, and those that are to have one.
@@ -102,12 +102,25 @@ class _Changes:
     # The merges into a customer that were undone after a change, by both: absorbed profile and journal.
     merges: dict[tuple[UUID, UUID], list[tuple[UUID, Journal]]] = field(default_factory=dict)
 
-    def name(self, order: Any, recorded: UUID, owner: UUID) -> None:
+    def name(self, order: StoredOrder, recorded: UUID, owner: UUID) -> None:
         """Add an order with a record of its move."""
         self.names.setdefault((recorded, owner), set()).add(f"orders.{order.source}:{order.number}")
 
 
-def _undo_changes(work: UndoWork, batch: Sequence[Any]) -> None:
+class _Present(NamedTuple):
+    """The orders of a batch of changes as they are now, stored and deleted, the taken numbers of these, and the states of customers."""
+
+    stored: Mapping[UUID, StoredOrder]
+    deleted: Mapping[UUID, StoredOrder]
+    taken: set[tuple[str, str]]
+    states: Mapping[UUID, str]
+
+    def can_hold(self, customer_id: UUID) -> bool:
+        """Return whether a customer can have orders again."""
+        return self.states.get(customer_id, "erased") not in _CANNOT_HOLD
+
+
+def _undo_changes(work: UndoWork, batch: Sequence[StoredChange]) -> None:
     connection = work.tx.connection
     order_ids = list({row.order_id for row in batch})
     owners = {row.customer_id for row in batch} | {owner for row in batch if (owner := _former_owner(row)) is not None}
@@ -116,34 +129,33 @@ def _undo_changes(work: UndoWork, batch: Sequence[Any]) -> None:
     stored = statements.find_stored(connection, order_ids, owners)
     deleted = statements.find_deleted(connection, order_ids, owners)
     taken = statements.find_numbers(connection, deleted.values())
-    states = statements.find_states(connection, owners)
+    present = _Present(stored, deleted, taken, statements.find_states(connection, owners))
     changes = _Changes()
     for row in batch:
-        order = stored.get(row.order_id)
         if row.kind == "moved":
             former = _former_owner(row)
-            owner = _returned_owner(work, changes, former, row, states) if former and returned else former
-            _plan_move(work, changes, row, order, owner, states)
+            owner = _returned_owner(work, changes, present, former, row) if former and returned else former
+            _plan_move(work, changes, present, row, owner)
         elif row.kind == "deleted":
-            _plan_return(work, changes, row, order, deleted.get(row.order_id), taken, states)
+            _plan_return(work, changes, present, row)
         elif "deleted_at" in row.changes:
-            _plan_deletion(changes, row, order)
+            _plan_deletion(changes, row, stored.get(row.order_id))
         else:
-            _plan_values(work, changes, row, order)
+            _plan_values(work, changes, row, stored.get(row.order_id))
     _write(work, changes)
 
 
-def _former_owner(row: Any) -> UUID | None:
+def _former_owner(row: StoredChange) -> UUID | None:
     change = row.changes.get("customer_id")
     return None if change is None else UUID(change["before"])
 
 
-def _plan_move(work: UndoWork, changes: _Changes, row: Any, order: Any, owner: UUID | None, states: Mapping[UUID, str]) -> None:
+def _plan_move(work: UndoWork, changes: _Changes, present: _Present, row: StoredChange, owner: UUID | None) -> None:
     """Plan the way back of an order that moved, to `owner`."""
-    former = _former_owner(row)
+    former, order = _former_owner(row), present.stored.get(row.order_id)
     if former is None or owner is None or (order is not None and order.customer_id == owner):
         return
-    if order is None or states.get(owner, "erased") in _CANNOT_HOLD:
+    if order is None or not present.can_hold(owner):
         problem = "an order that the run moved was moved or deleted since, or its former customer merged or undone"
         work.collide(row.customer_id, problem, is_stuck=True)
         return
@@ -156,7 +168,7 @@ def _plan_move(work: UndoWork, changes: _Changes, row: Any, order: Any, owner: U
     changes.name(order, order.customer_id, order.customer_id)
 
 
-def _returned_owner(work: UndoWork, changes: _Changes, former: UUID, row: Any, states: Mapping[UUID, str]) -> UUID:
+def _returned_owner(work: UndoWork, changes: _Changes, present: _Present, former: UUID, row: StoredChange) -> UUID:
     """Return the owner of an order before its move: of one that a merge had brought, the profile that returned from that merge since."""
     named_id = row.changes.get("named_id", {}).get("before")
     if (former, row.id) not in changes.merges:
@@ -164,22 +176,22 @@ def _returned_owner(work: UndoWork, changes: _Changes, former: UUID, row: Any, s
         journals = [(merge.absorbed_id, read_journal(merge.journal)) for merge in undone]
         changes.merges[former, row.id] = [(key, journal) for key, journal in journals if journal is not None]
     for absorbed_id, journal in changes.merges[former, row.id]:
-        if states.get(absorbed_id, "erased") in _CANNOT_HOLD:
+        if not present.can_hold(absorbed_id):
             continue
         if row.order_id in journal.orders or (named_id and UUID(named_id) in (absorbed_id, *journal.customers)):
-            return _returned_owner(work, changes, absorbed_id, row, states)
+            return _returned_owner(work, changes, present, absorbed_id, row)
     return former
 
 
-def _plan_return(
-    work: UndoWork, changes: _Changes, row: Any, order: Any, deleted: Any, taken: set[tuple[str, str]], states: Mapping[UUID, str]
-) -> None:
-    if order is not None or deleted is None:
+def _plan_return(work: UndoWork, changes: _Changes, present: _Present, row: StoredChange) -> None:
+    """Plan the return of an order that the run deleted."""
+    deleted = present.deleted.get(row.order_id)
+    if row.order_id in present.stored or deleted is None:
         return
-    if states.get(deleted.customer_id) == "absorbed":  # an undone or erased customer keeps its orders
+    if present.states.get(deleted.customer_id) == "absorbed":  # an undone or erased customer keeps its orders
         work.collide(deleted.customer_id, f"the order {deleted.source}:{deleted.number}: its customer was merged since", is_stuck=True)
         return
-    if (deleted.source, deleted.number) in taken:
+    if (deleted.source, deleted.number) in present.taken:
         work.collide(deleted.customer_id, f"the order {deleted.source}:{deleted.number} is there again", is_stuck=True)
         return
     changes.restored.append(deleted)
@@ -187,7 +199,7 @@ def _plan_return(
     changes.name(deleted, row.customer_id, deleted.customer_id)
 
 
-def _plan_deletion(changes: _Changes, row: Any, order: Any) -> None:
+def _plan_deletion(changes: _Changes, row: StoredChange, order: StoredOrder | None) -> None:
     """Plan the deletion of an order that an undo had brought back."""
     if order is not None:
         moment = _value("deleted_at", row.changes["deleted_at"]["before"])
@@ -196,7 +208,7 @@ def _plan_deletion(changes: _Changes, row: Any, order: Any) -> None:
         changes.name(order, row.customer_id, order.customer_id)
 
 
-def _plan_values(work: UndoWork, changes: _Changes, row: Any, order: Any) -> None:
+def _plan_values(work: UndoWork, changes: _Changes, row: StoredChange, order: StoredOrder | None) -> None:
     if order is None:
         work.collide(row.customer_id, "an order that the run changed was moved or deleted since", is_stuck=True)
         return
