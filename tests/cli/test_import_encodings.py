@@ -56,3 +56,11 @@ def test_orders_of_a_japanese_shop_are_read_whole(customers: Program) -> None:
     assert counts(done) == {"created": 1}
     [order] = customers("orders", "--all", "-o", "jsonl", env={"CUSTOMERS_CURRENCY": "JPY"}).succeeds().jsonl()
     assert (order["number"], order["status"], order["total"]) == ("7", "shipped", 12500)
+
+
+@pytest.mark.parametrize("name", ["Zü", "Jürgen ü", "Ä"])
+@pytest.mark.parametrize("encoding", ["cp437", "cp850"])
+def test_headings_in_ascii_show_no_encoding(sqlite_customers: Program, name: str, encoding: str) -> None:
+    done = read(sqlite_customers, "customers", f"Email,First Name,City\na@example.com,{name},Pune\n".encode(encoding))
+
+    assert "in which its headings are known" not in done.stderr

@@ -151,3 +151,39 @@ def test_type_of_addresses_is_known_in_files_with_other_headings(customers: Prog
         ("billing", "1 MG Road"),
         ("shipping", "2 MG Road"),
     }
+
+
+@pytest.mark.parametrize("cells", [("1", "3"), ("1", "45.00"), ("1", "$45.00"), ("1.0", "2.0"), ("12500.00", "0.00"), ("€1,250.00", "0")])
+def test_numbers_of_items_and_amounts_cancel_no_order(sqlite_customers: Program, cells: tuple[str, str]) -> None:
+    rows = "".join(f'A{index},asha@example.com,2026-01-02,100,"{cell}"\n' for index, cell in enumerate(cells))
+
+    done = read(sqlite_customers, "orders", f"Order No,Email,Date,Total,Cancelled\n{rows}", NEW, "-q")
+
+    assert f"'{cells[0]}' is neither a time nor yes or no" in done.stderr
+    assert statuses(sqlite_customers) == {"A0": ("paid", True), "A1": ("paid", True)}
+    read(sqlite_customers, "orders", "Order No,Email,Date,Total,Cancelled (qty)\nB1,asha@example.com,2026-01-02,100,1\n", NEW)
+    assert statuses(sqlite_customers)["B1"] == ("paid", True)
+
+
+@pytest.mark.parametrize("cell", ["0001-01-01 00:00:00", "01/01/0001", "1900-01-00", "1970-01-01T00:00:00Z", "1899-12-30", "yes?"])
+def test_date_that_stands_for_none_cancels_no_order(sqlite_customers: Program, cell: str) -> None:
+    read(sqlite_customers, "orders", f"Order No,Email,Date,Total,Cancellation date\nA1,asha@example.com,2026-01-02,100,{cell}\n", NEW)
+
+    assert statuses(sqlite_customers) == {"A1": ("paid", True)}
+
+
+def test_order_is_cancelled_by_any_of_several_columns(sqlite_customers: Program) -> None:
+    rows = "A1,asha@example.com,2026-01-02,100,0000-00-00,Yes\nA2,asha@example.com,2026-01-02,100,2026-01-03,\n"
+    rows += "A3,asha@example.com,2026-01-02,100,,No\n"
+
+    read(sqlite_customers, "orders", f"Order No,Email,Date,Total,Cancelled at,Cancelled\n{rows}", NEW)
+
+    assert statuses(sqlite_customers) == {"A1": ("cancelled", False), "A2": ("cancelled", False), "A3": ("paid", True)}
+
+
+@pytest.mark.parametrize("number", ["1000234", "9876543210", "8779761975521", "2026-001234"])
+def test_number_in_the_place_of_a_name_is_no_phone(sqlite_customers: Program, number: str) -> None:
+    file = f"Order No,Customer,Email,Date,Total\nA1,{number},asha@example.com,2026-01-02,1\n"
+
+    assert counts(read(sqlite_customers, "orders", file, NEW)) == {"created": 1}
+    assert [(row["full_name"], row["phone"]) for row in everybody(sqlite_customers)] == [(number, None)]

@@ -168,3 +168,68 @@ def test_refund_of_etsy_follows_from_the_totals_before_and_after_it(sqlite_custo
 
     assert counts(done) == {"created": 1}
     assert amounts(sqlite_customers, **usd) == {"3001": (Decimal(45), Decimal(refunded))}
+
+
+@pytest.mark.parametrize(
+    "heading", ["Total (incl. 19% VAT)", "Total (all items)", "Total (All)", "Total (top up)", "Amount (US)", "Total (incl. 2 items)"]
+)
+def test_words_in_the_heading_of_a_total_are_no_unit(sqlite_customers: Program, heading: str) -> None:
+    file = f"Order No,Email,Date,{heading},Subtotal\nA1,asha@example.com,2026-01-02,119,100\n"
+
+    assert counts(read(sqlite_customers, "orders", file, NEW)) == {"created": 1}
+    assert amounts(sqlite_customers) == {"A1": (Decimal(119), Decimal(0))}
+
+
+@pytest.mark.parametrize(
+    "heading", ["Total ($000s)", "Total (in thousands of INR)", "Total (INR k)", "Total (No. of items)", "Amount (₹ in lakhs)"]
+)
+def test_unit_beside_a_currency_is_another_unit(sqlite_customers: Program, heading: str) -> None:
+    file = f"Order No,Email,Date,{heading}\nA1,asha@example.com,2026-01-02,150\n"
+
+    assert "no column for total" in read(sqlite_customers, "orders", file, NEW).stderr
+
+
+@pytest.mark.parametrize("headings", ["Total,Amount (INR)", "Total,Subtotal (USD)", "Total,Subtotal (INR)", "Grand Total,Amount (₹)"])
+def test_heading_of_a_part_does_not_change_the_total(sqlite_customers: Program, headings: str) -> None:
+    file = f"Order No,Email,Date,{headings}\nA1,asha@example.com,2026-01-02,119,19\n"
+
+    assert counts(read(sqlite_customers, "orders", file, NEW)) == {"created": 1}
+    assert amounts(sqlite_customers) == {"A1": (Decimal(119), Decimal(0))}
+
+
+def test_refund_in_the_currency_of_the_shop_is_none_of_a_total_in_another(sqlite_customers: Program) -> None:
+    file = "Order No,Email,Date,Total (USD),Refunded (INR),Base total\nA1,asha@example.com,2026-01-02,20,10,1660\n"
+
+    done = read(sqlite_customers, "orders", file, NEW)
+
+    assert counts(done) == {"created": 1}
+    assert "Columns not imported: Refunded (INR)" in done.stderr
+    assert amounts(sqlite_customers) == {"A1": (Decimal(20), Decimal(0))}
+
+
+@pytest.mark.parametrize("cells", [("Yes", "No"), ("1", "0"), ("2", ""), ("no refund", "Yes"), ("full", "1"), ("1.0", "0.0")])
+def test_column_of_refunds_without_amounts_is_left_out(sqlite_customers: Program, cells: tuple[str, str]) -> None:
+    rows = "".join(f"A{index},asha@example.com,2026-01-02,100,{cell}\n" for index, cell in enumerate(cells))
+
+    done = read(sqlite_customers, "orders", f"Order No,Email,Date,Total,Refund\n{rows}", NEW, "-q")
+
+    assert counts(done) == {"created": 2}
+    assert f"'{cells[0]}' may be a yes or a count" in done.stderr
+    assert set(amounts(sqlite_customers).values()) == {(Decimal(100), Decimal(0))}
+
+
+@pytest.mark.parametrize("cells", [("1", "25.50"), ("1.00", "0.00"), ("12", "1")])
+def test_column_of_refunds_with_an_amount_is_one(sqlite_customers: Program, cells: tuple[str, str]) -> None:
+    rows = "".join(f"A{index},asha@example.com,2026-01-02,100,{cell}\n" for index, cell in enumerate(cells))
+
+    assert counts(read(sqlite_customers, "orders", f"Order No,Email,Date,Total,Refund\n{rows}", NEW)) == {"created": 2}
+    assert amounts(sqlite_customers)["A0"] == (Decimal(100), Decimal(cells[0]))
+
+
+def test_refund_of_etsy_with_a_decimal_comma_is_not_guessed(sqlite_customers: Program) -> None:
+    header = "Sale Date,Order ID,Buyer User ID,Full Name,Currency,Order Total,Status,Adjusted Order Total,Adjusted Net Order Amount\n"
+    usd = {"CUSTOMERS_CURRENCY": "USD"}
+    row = '01/15/26,3001,ann,Ann Lee,USD,"1.500,00",,"1.234,56","1.230,00"\n'
+
+    assert counts(read(sqlite_customers, "orders", header + row, NEW, env=usd)) == {"created": 1}
+    assert amounts(sqlite_customers, **usd) == {"3001": (Decimal(1500), Decimal(0))}

@@ -77,7 +77,8 @@ _WORDS = {
     " maksettu, ödendi, оплачен, оплачено, 支払い済み, 入金済み, 已付款, 买家已付款, 결제완료",
     "partially_paid": "partially paid, partly paid, partial payment, partial, paid partially, deposit paid, teilweise bezahlt,"
     " teilbezahlt, partiellement payé, parcialmente pagado, pagato parzialmente, gedeeltelijk betaald, delvis betald",
-    "unpaid": "unpaid, not paid, overdue, past due, unbezahlt, nicht bezahlt, überfällig, impayé, impayée, impagado, non pagato,"
+    "unpaid": "unpaid, not paid, invoice sent, overdue, past due,"
+    " unbezahlt, nicht bezahlt, überfällig, impayé, impayée, impagado, non pagato,"
     " não pago, onbetaald, obetald, ubetalt, nieopłacone",
     "authorized": "authorized, authorised, payment authorized, preauthorized, uncaptured, requires capture, autorisiert, autorisé,"
     " autorizado, autorizzato, geautoriseerd, auktoriserad",
@@ -133,6 +134,7 @@ _PART = re.compile(r"\s[-–—]\s|[:;,|/]\s*|\s?[(\[]")
 _OPEN = re.compile(
     r"\b(?:hold|pend|request|declin|reject|fail|await|wait|part|deni|refus|error|in process|attente|offen|beantrag|angefr|aangevra|solicit)"
 )
+_NEGATED = re.compile(r"\b(?:no|not|non|never|without|kein|keine|nicht|ohne|sans|pas|sin|sem|senza|geen) \w+")
 # They name a step, which may be asked for or refused.
 _NOUNS = (
     *("cancel", "cancellation", "refund", "return", "reversal", "void", "error", "fail", "failure", "fraud"),
@@ -219,8 +221,8 @@ def _is_certain(word: str, beginning: str, others: Sequence[str]) -> bool:
     counts = word not in _UNCOUNTED
     known = [_CANONICAL[part] for part in others if part in _CANONICAL]
     if counts:
-        # "Paid, then refunded" is not paid any more.
-        known += [_CANONICAL[text] for part in others for text in part.split() if text in _CANONICAL]
+        # "Paid, then refunded" is not paid any more; "paid, no refund" is.
+        known += [_CANONICAL[text] for part in others for text in _NEGATED.sub("", part).split() if text in _CANONICAL]
     return all((rest not in _UNCOUNTED) == counts for rest in known) and not any(map(_OPEN.search, others))
 
 

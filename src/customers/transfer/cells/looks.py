@@ -79,10 +79,13 @@ def is_stand_in(text: str) -> bool:
     return "@" not in text and "".join(filter(str.isalnum, fold(text))) in ("", *_BLANKS)
 
 
-def split_contact(name: str) -> tuple[str, Literal["email", "phone"], str] | None:
-    """Return the name, which may be blank, and the contact of a text in the place of a name, None for a name alone."""
+def split_contact(name: str, *, may_be_number: bool = True) -> tuple[str, Literal["email", "phone"], str] | None:
+    """Return the name, which may be blank, and the contact of a text in the place of a name, None for a name alone.
+
+    Without `may_be_number` digits are a phone by its signs alone: a customer may be called by the number of another program.
+    """
     text = name.strip()
-    if _PHONE_ALONE.fullmatch(text) and sum(map(str.isdecimal, text)) >= _DIGITS:
+    if _PHONE_ALONE.fullmatch(text) and sum(map(str.isdecimal, text)) >= _DIGITS and (may_be_number or _is_phone(text)):
         return "", "phone", text
     match = _NAMED_EMAIL.fullmatch(text) if "@" in text else None
     return match and ((match["name"] or "").strip(" \"'"), "email", match["email"])

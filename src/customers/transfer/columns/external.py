@@ -15,11 +15,13 @@ from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
 from customers.transfer.cells.looks import is_stand_in, split_contact
 from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
-from customers.transfer.columns.cancelled import is_cancelled
+from customers.transfer.columns.cancelled import CancelledColumns, is_cancelled
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.external_addresses import AddressCells
+from customers.transfer.columns.headers import key
 from customers.transfer.columns.mapping import ColumnLayout
 from customers.transfer.columns.native import TIMES
+from customers.transfer.columns.refunds import RefundColumns
 from customers.transfer.columns.summary import summary_of
 from customers.transfer.formats.base import Cells, ImportFormat
 
@@ -41,10 +43,14 @@ class ExternalReader:
     notices: RowNotices = field(default_factory=RowNotices)
     consent: ConsentColumns = field(default_factory=lambda: ConsentColumns({}, ()))
     country: str = ""  # of addresses without one
+    cancelled: CancelledColumns = field(default_factory=CancelledColumns)
+    refunds: RefundColumns = field(default_factory=RefundColumns)
 
     def __post_init__(self) -> None:
         self._places = AddressCells(self.notices, self.country)
         self._status_columns = [column for column in self.layout.columns.columns if column.field in STATUSES]
+        # A column called "Contact" may have phones without a sign.
+        self._contact_names = {column.field for column in self.layout.columns.columns if "contact" in key(column.header)}
         # The notices of a table name the columns that fill blanks; a known format has many of them.
         rivals = self.layout.rivals() if self.format.source is not None else {}
         self._contacts = [(name, headers) for name, headers in rivals.items() if name.rpartition("_")[2] in ("email", "phone")]
@@ -135,13 +141,16 @@ class ExternalReader:
             if isinstance(email, str) and is_stand_in(email):
                 del cells[f"{prefix}email"]
                 self.notices.leave_out(f"email: {quote_value(email)} is a word for a blank", row.line)
-            if isinstance(full, str) and (parts := split_contact(full)) is not None:
-                # A column called "Contact" may have phones.
+            if isinstance(full, str) and (parts := split_contact(full, may_be_number=name in self._contact_names)) is not None:
                 cells[name], contact, text = parts
                 if not cells[name]:
                     del cells[name]
                 if cells.setdefault(f"{prefix}{contact}", text) != text:
                     self.notices.leave_out(f"name: {quote_value(text)} is the {contact} of somebody", row.line)
+        if (text := self.refunds.unclear(row.original)) is not None:
+            del cells["refunded"]
+            if not (is_stand_in(text) or is_negation(text) or text in ("0", "0.0")):
+                self.notices.leave_out(f"refunded: {quote_value(text)} may be a yes or a count", row.line, is_warning=True)
         for name in ("refunded", "base_total"):
             if isinstance(amount := cells.get(name), str) and (is_stand_in(amount) or is_negation(amount)):
                 del cells[name]
@@ -175,14 +184,12 @@ class ExternalReader:
             status = combine_statuses(*texts.values())
             if status is not None:
                 cells["status"] = status
-        cancelled_at = cells.pop("cancelled_at", None)
-        if isinstance(cancelled_at, str):
-            if (state := is_cancelled(cancelled_at)) is None:
-                self.notices.leave_out(
-                    f"cancelled_at: {quote_value(cancelled_at)} is neither a time nor yes or no", row.line, is_warning=True
-                )
-            elif state:
-                cells["status"] = CANCELLED
+        constant = cells.pop("cancelled_at", None)
+        state, unread = self.cancelled.read(row.original)
+        for text in unread:
+            self.notices.leave_out(f"cancelled_at: {quote_value(text)} is neither a time nor yes or no", row.line, is_warning=True)
+        if state or (not self.cancelled.headers and isinstance(constant, str) and is_cancelled(constant)):
+            cells["status"] = CANCELLED
 
     def _customer(self, row: SourceRow, cells: Cells, system: str | None) -> None:
         address_email = cells.pop("address_of", None)

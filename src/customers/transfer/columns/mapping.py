@@ -154,7 +154,7 @@ def _table_meaning(kind: str, header: str) -> Meaning | None:
     if meaning is None and headers.bare(header) not in CALCULATED:
         meaning = table.get(headers.bare(header))
         meaning = meaning and meaning._replace(rank=meaning.rank + 100)
-    if meaning is not None and meaning.field in AMOUNT_FIELDS and has_other_unit(header):
+    if meaning is not None and meaning.field in (*AMOUNT_FIELDS, "cancelled_at") and has_other_unit(header):
         return None
     if meaning is None and kind == "addresses" and headers.key(header) == "type":
         return Meaning("type", 0)
@@ -200,7 +200,7 @@ def _settle_currencies(layout: ColumnLayout, ranked: list[_Ranked], currency: st
     """Return the columns without amounts in another currency than the shop's, where there are others.
 
     Where there are none, their currency is that of all rows, unless the operator has named one. A total in the shop's currency beside
-    another total is the base total.
+    a total of the same name without one is the base total.
     """
     named = {
         column: currencies
@@ -212,8 +212,9 @@ def _settle_currencies(layout: ColumnLayout, ranked: list[_Ranked], currency: st
     fields = {column.field for _, column in ranked if column not in foreign} | {"base_total"}
     sole = {column: currencies for column, currencies in foreign.items() if column.field not in fields}
     has_column = "currency" in fields
-    # A refund alone does not say what the totals are in.
-    if len(set(sole.values())) > 1 or all(column.field == "refunded" for column in sole):
+    # The heading of a refund, or of a subtotal beside a total, does not say what the totals are in.
+    deciding = {"total"} if any(column.field == "total" for _, column in ranked) else {"subtotal"}
+    if len(set(sole.values())) > 1 or deciding.isdisjoint(column.field for column in sole):
         sole = {}
     is_chosen = "currency" in layout.columns.constants or any(rank < 0 and column.field == "currency" for rank, column in ranked)
     dropped = foreign.keys() - sole.keys()
@@ -222,13 +223,17 @@ def _settle_currencies(layout: ColumnLayout, ranked: list[_Ranked], currency: st
         if not others:
             layout.columns.constants["currency"] = code
             dropped |= {column for _, column in ranked if column.field == "currency"}
+            # A refund in the shop's currency is none of such a total.
+            dropped |= {column for column in domestic if column.field != "base_total"}
         elif not has_column:  # a sign of several currencies, none of them the shop's
             dropped |= sole.keys()
     layout.columns.ignored += [column.header for _, column in ranked if column in dropped]
     ranked = [entry for entry in ranked if entry.column not in dropped]
     totals = [column for _, column in ranked if column.field == "total"]
-    if not domestic.issuperset(totals) and not any(column.field == "base_total" for _, column in ranked):
-        base = [column for column in totals if column in domestic]
+    if not any(column.field == "base_total" for _, column in ranked):
+        # Under another word it may be a part of the total: "Total" and "Amount (INR)".
+        own = {headers.key(column.header) for column in totals if column not in domestic}
+        base = [column for column in totals if column in domestic and headers.bare(column.header) in own]
         ranked = [entry._replace(column=entry.column._replace(field="base_total")) if entry.column in base else entry for entry in ranked]
     return ranked
 

@@ -13,6 +13,7 @@ from customers.transfer.cells.dates import ISO, Dates
 from customers.transfer.cells.deleted import JSON_KEYS, DeletedRows
 from customers.transfer.cells.rows import parse_order
 from customers.transfer.columns import headers, native
+from customers.transfer.columns.cancelled import CancelledColumns
 from customers.transfer.columns.choices import AUTO, NATIVE_FORMATS, ReadingChoices
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.consent_headings import may_state_consent
@@ -20,10 +21,12 @@ from customers.transfer.columns.external import STATUSES, ExternalReader
 from customers.transfer.columns.left import LeftColumns
 from customers.transfer.columns.mapping import ColumnLayout, detect_columns
 from customers.transfer.columns.native import ColumnMap
+from customers.transfer.columns.refunds import RefundColumns
 from customers.transfer.columns.wording import display_name, layout_notices
 from customers.transfer.formats import platforms
 from customers.transfer.formats.base import ImportFormat
 from customers.transfer.profile.file import Convert, FileProfile, Group, Profiler, Rows
+from customers.transfer.profile.texts import ColumnTexts
 
 # Columns that only files of one kind have.
 _SIGNATURES: dict[str, tuple[set[str], ...]] = {
@@ -56,6 +59,7 @@ class Reader:
     profile: FileProfile = field(default_factory=FileProfile)
     ignored_columns: LeftColumns = field(default_factory=lambda: LeftColumns("customers", ()))
     consent: ConsentColumns = field(default_factory=ConsentColumns)
+    observed: Sequence[ColumnTexts] = ()  # what the decisions about columns need
     characters: Callable[[], int] = lambda: 0  # that were read of the source of `rows`
 
     def read(self, row: SourceRow) -> SourceRow:
@@ -127,7 +131,7 @@ def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingCho
         default_source=reader.default_source,
         group=reader.group,
         joins_rows=reader.joins_rows,
-        texts=[*reader.consent.observed, *reader.ignored_columns.observed(source)],
+        texts=[*reader.observed, *reader.ignored_columns.observed(source)],
     )
     context.notices.is_muted = True
     reader.profile = profiler.profile(source, lambda row: _parse_suspect(reader, row))
@@ -266,7 +270,8 @@ def _external(
         )
     consent = ConsentColumns(mapping.columns if kind == "customers" else (), candidates, chosen)
     takes_rows = kind == "customers" and not shape.joins_rows(kind)
-    external = ExternalReader(kind, shape, layout, context.notices, consent, context.settings.default_country)
+    cancelled, refunds = CancelledColumns(mapping.columns), RefundColumns(mapping.columns)
+    external = ExternalReader(kind, shape, layout, context.notices, consent, context.settings.default_country, cancelled, refunds)
     return Reader(
         kind,
         context,
@@ -283,6 +288,7 @@ def _external(
         joins_rows=shape.continues is not None,
         ignored_columns=LeftColumns(kind, mapping.ignored, unused, is_known_format=not is_table),
         consent=consent,
+        observed=[*consent.observed, *cancelled.observed, *refunds.observed],
     )
 
 

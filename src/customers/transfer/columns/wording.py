@@ -5,7 +5,7 @@ from customers.transfer.columns.mapping import ColumnLayout
 from customers.transfer.columns.native import AMOUNTS
 
 # Fields of which all columns count.
-_COMBINED = (*STATUSES, "accepts_marketing", "opted_out")
+_COMBINED = (*STATUSES, "accepts_marketing", "opted_out", "cancelled_at")
 
 
 def layout_notices(layout: ColumnLayout, *, is_table: bool) -> list[str]:

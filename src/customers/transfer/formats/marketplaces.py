@@ -3,6 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from customers.transfer.cells.amounts import Mark, plain_amount
 from customers.transfer.formats.base import Cells, ImportFormat, continues_order
 
 # Dumps of orders name a street without a prefix, the rest of its address with one.
@@ -59,8 +60,9 @@ def _prepare_etsy(cells: Cells) -> None:
 
 def _amount(value: Any) -> Decimal | None:
     """Return an amount with a decimal point, None for another text."""
+    text = plain_amount(str(value), Mark.POINT)
     try:
-        amount = Decimal(str(value).replace(",", ""))
+        amount = Decimal(text or "")
     except InvalidOperation:
         return None
     return amount if amount.is_finite() else None

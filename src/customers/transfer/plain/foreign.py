@@ -196,9 +196,10 @@ def _trim_statement(text: str) -> str:
 
 def _trim_pincode(text: str) -> str:
     """Return a postal code as `trim_foreign` does; one that a data frame wrote with decimals is odd."""
-    if text.endswith(".0"):
+    trimmed = trim_foreign(text)
+    if trimmed.endswith(".0"):
         raise ValueError
-    return trim_foreign(text)
+    return trimmed
 
 
 def _names(settings: Settings, text: str) -> tuple[str, str | None]:

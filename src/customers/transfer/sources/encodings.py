@@ -54,4 +54,6 @@ def _weight(text: str, weight_of: Callable[[str], int]) -> int:
     if not lines:
         return 0
     place = find_header(lines, lambda heading: weight_of(heading) > 0)
-    return sum(map(weight_of, cells_of(lines[place.above], place.delimiter))) if place.above < len(lines) else 0
+    cells = cells_of(lines[place.above], place.delimiter) if place.above < len(lines) else []
+    # Headings in ASCII are the same in all encodings, and say nothing where another one cannot be read.
+    return sum(weight_of(heading) for heading in cells if not heading.isascii())
