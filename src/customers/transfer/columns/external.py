@@ -147,10 +147,10 @@ class ExternalReader:
                     del cells[name]
                 if cells.setdefault(f"{prefix}{contact}", text) != text:
                     self.notices.leave_out(f"name: {quote_value(text)} is the {contact} of somebody", row.line)
-        if (text := self.refunds.unclear(row.original)) is not None:
-            del cells["refunded"]
-            if not (is_stand_in(text) or is_negation(text) or text in ("0", "0.0")):
-                self.notices.leave_out(f"refunded: {quote_value(text)} may be a yes or a count", row.line, is_warning=True)
+        if (unclear := self.refunds.unclear(row.original)) is not None:
+            cells.pop("refunded", None)
+            if not (is_stand_in(unclear) or is_negation(unclear) or unclear in ("0", "0.0")):
+                self.notices.leave_out(f"refunded: {quote_value(unclear)} may be a yes or a count", row.line, is_warning=True)
         for name in ("refunded", "base_total"):
             if isinstance(amount := cells.get(name), str) and (is_stand_in(amount) or is_negation(amount)):
                 del cells[name]
