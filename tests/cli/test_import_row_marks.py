@@ -187,3 +187,14 @@ def test_number_in_the_place_of_a_name_is_no_phone(sqlite_customers: Program, nu
 
     assert counts(read(sqlite_customers, "orders", file, NEW)) == {"created": 1}
     assert [(row["full_name"], row["phone"]) for row in everybody(sqlite_customers)] == [(number, None)]
+
+
+@pytest.mark.parametrize("cell", ["3 May", "5/3", "by customer", "Yes - by phone", "2026-01-03T10:00:00+05:30", "20260103", "X"])
+def test_text_below_the_time_of_a_cancellation_is_one(sqlite_customers: Program, cell: str) -> None:
+    rows = (
+        f"A1,asha@example.com,2026-01-02,100,{cell}\nA2,asha@example.com,2026-01-02,100,n.a.\nA3,asha@example.com,2026-01-02,100,Not yet\n"
+    )
+
+    read(sqlite_customers, "orders", f"Order No,Email,Date,Total,Cancelled at\n{rows}", NEW)
+
+    assert statuses(sqlite_customers) == {"A1": ("cancelled", False), "A2": ("paid", True), "A3": ("paid", True)}

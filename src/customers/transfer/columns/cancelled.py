@@ -8,8 +8,9 @@ from typing import Any
 from customers.domain.orders.status import CANCELLED, parse_status
 from customers.transfer.cells.consent import is_yes_or_no, read_word
 from customers.transfer.cells.dates import NO_TIME
-from customers.transfer.cells.looks import look_of
+from customers.transfer.cells.looks import is_stand_in, look_of
 from customers.transfer.cells.values import strip_excel_guard
+from customers.transfer.columns.headers import key
 from customers.transfer.columns.native import Column
 from customers.transfer.profile.texts import ColumnTexts
 
@@ -17,6 +18,9 @@ _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _AMOUNT = re.compile(r".*[.,]\d{2}")
 _MARKS = ("0", "1", "0.0", "1.0")
 _DAYS = 10_000  # from here on a number is a date of a spreadsheet, or seconds
+# The headings that may be of a yes or a no.
+_FLAGS = ("cancelled", "canceled", "iscancelled", "iscanceled", "ordercancelled", "ordercanceled")
+_DOUBT = re.compile(r"^(?:no|not|never|part)|\?", re.IGNORECASE)
 # What databases and spreadsheets have for no date: 0001-01-01, 1900-01-00, 1970-01-01.
 _NO_YEAR = re.compile(r"(?<!\d)(?:000\d|1[0-8]\d\d|19[0-6]\d|1970)(?!\d)")
 
@@ -36,6 +40,8 @@ class CancelledColumns:
             value = original.get(header)
             text = strip_excel_guard(value.strip()) if isinstance(value, str) else ""
             state = None if text in ("1", "1.0") and header in self._quantities else is_cancelled(text)
+            if state is None and key(header) not in _FLAGS and not _is_quantity(text) and not _DOUBT.search(text):
+                state = True  # below the heading of a time, a text such as "3 May" or "by phone" is one of a cancellation
             if state is None:
                 unread.append(text)
             is_one = is_one or state is True
@@ -60,6 +66,8 @@ def is_cancelled(text: str) -> bool | None:
         return False
     if is_yes_or_no(text):
         return None if "?" in text else read_word(text)
+    if is_stand_in(text) and text.lower() != "x":
+        return False
     return True if sum(map(str.isdecimal, text)) >= len("2026") or parse_status(text).word == CANCELLED else None
 
 
