@@ -166,7 +166,7 @@ def test_numbers_of_items_and_amounts_cancel_no_order(sqlite_customers: Program,
 
 
 @pytest.mark.parametrize("cell", ["0001-01-01 00:00:00", "01/01/0001", "1900-01-00", "1970-01-01T00:00:00Z", "1899-12-30", "yes?"])
-def test_date_that_stands_for_none_cancels_no_order(sqlite_customers: Program, cell: str) -> None:
+def test_date_of_year_zero_cancels_no_order(sqlite_customers: Program, cell: str) -> None:
     read(sqlite_customers, "orders", f"Order No,Email,Date,Total,Cancellation date\nA1,asha@example.com,2026-01-02,100,{cell}\n", NEW)
 
     assert statuses(sqlite_customers) == {"A1": ("paid", True)}
@@ -182,7 +182,7 @@ def test_order_is_cancelled_by_any_of_several_columns(sqlite_customers: Program)
 
 
 @pytest.mark.parametrize("number", ["1000234", "9876543210", "8779761975521", "2026-001234"])
-def test_number_in_the_place_of_a_name_is_no_phone(sqlite_customers: Program, number: str) -> None:
+def test_number_in_the_place_of_a_name_is_not_a_phone(sqlite_customers: Program, number: str) -> None:
     file = f"Order No,Customer,Email,Date,Total\nA1,{number},asha@example.com,2026-01-02,1\n"
 
     assert counts(read(sqlite_customers, "orders", file, NEW)) == {"created": 1}

@@ -173,7 +173,7 @@ def test_refund_of_etsy_follows_from_the_totals_before_and_after_it(sqlite_custo
 @pytest.mark.parametrize(
     "heading", ["Total (incl. 19% VAT)", "Total (all items)", "Total (All)", "Total (top up)", "Amount (US)", "Total (incl. 2 items)"]
 )
-def test_words_in_the_heading_of_a_total_are_no_unit(sqlite_customers: Program, heading: str) -> None:
+def test_words_in_the_heading_of_a_total_are_not_a_unit(sqlite_customers: Program, heading: str) -> None:
     file = f"Order No,Email,Date,{heading},Subtotal\nA1,asha@example.com,2026-01-02,119,100\n"
 
     assert counts(read(sqlite_customers, "orders", file, NEW)) == {"created": 1}

@@ -15,13 +15,12 @@ from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
 from customers.transfer.cells.looks import is_stand_in, split_contact
 from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
-from customers.transfer.columns.cancelled import CancelledColumns, is_cancelled
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.external_addresses import AddressCells
 from customers.transfer.columns.headers import key
 from customers.transfer.columns.mapping import ColumnLayout
+from customers.transfer.columns.marks import CancelledColumns, RefundColumns, is_cancelled
 from customers.transfer.columns.native import TIMES
-from customers.transfer.columns.refunds import RefundColumns
 from customers.transfer.columns.summary import summary_of
 from customers.transfer.formats.base import Cells, ImportFormat
 

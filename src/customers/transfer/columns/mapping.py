@@ -232,8 +232,8 @@ def _settle_currencies(layout: ColumnLayout, ranked: list[_Ranked], currency: st
     totals = [column for _, column in ranked if column.field == "total"]
     if not any(column.field == "base_total" for _, column in ranked):
         # Under another word it may be a part of the total: "Total" and "Amount (INR)".
-        own = {headers.key(column.header) for column in totals if column not in domestic}
-        base = [column for column in totals if column in domestic and headers.bare(column.header) in own]
+        unmarked = {headers.key(column.header) for column in totals if column not in domestic}
+        base = [column for column in totals if column in domestic and headers.bare(column.header) in unmarked]
         ranked = [entry._replace(column=entry.column._replace(field="base_total")) if entry.column in base else entry for entry in ranked]
     return ranked
 

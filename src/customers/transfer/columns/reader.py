@@ -13,15 +13,14 @@ from customers.transfer.cells.dates import ISO, Dates
 from customers.transfer.cells.deleted import JSON_KEYS, DeletedRows
 from customers.transfer.cells.rows import parse_order
 from customers.transfer.columns import headers, native
-from customers.transfer.columns.cancelled import CancelledColumns
 from customers.transfer.columns.choices import AUTO, NATIVE_FORMATS, ReadingChoices
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.consent_headings import may_state_consent
 from customers.transfer.columns.external import STATUSES, ExternalReader
 from customers.transfer.columns.left import LeftColumns
 from customers.transfer.columns.mapping import ColumnLayout, detect_columns
+from customers.transfer.columns.marks import CancelledColumns, RefundColumns
 from customers.transfer.columns.native import ColumnMap
-from customers.transfer.columns.refunds import RefundColumns
 from customers.transfer.columns.wording import display_name, layout_notices
 from customers.transfer.formats import platforms
 from customers.transfer.formats.base import ImportFormat

@@ -1,4 +1,4 @@
-"""Read the columns that say whether, or when, an order was cancelled."""
+"""Read the columns that say whether, or when, an order was cancelled, and whether one was refunded."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,15 @@ from customers.transfer.cells.consent import is_yes_or_no, read_word
 from customers.transfer.cells.dates import NO_TIME
 from customers.transfer.cells.looks import is_stand_in, look_of
 from customers.transfer.cells.values import strip_excel_guard
-from customers.transfer.columns.headers import key
+from customers.transfer.columns.headers import bare, key
 from customers.transfer.columns.native import Column
 from customers.transfer.profile.texts import ColumnTexts
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _AMOUNT = re.compile(r".*[.,]\d{2}")
 _MARKS = ("0", "1", "0.0", "1.0")
+# These headings may be of an amount, a yes or a number of refunds.
+_UNCLEAR = ("refund", "refunds")
 _DAYS = 10_000  # from here on a number is a date of a spreadsheet, or seconds
 # The headings that may be of a yes or a no.
 _FLAGS = ("cancelled", "canceled", "iscancelled", "iscanceled", "ordercancelled", "ordercanceled")
@@ -53,6 +55,28 @@ class CancelledColumns:
         return {column.header for column in self.observed if any(map(_is_quantity, map(str.strip, column.texts)))}
 
 
+class RefundColumns:
+    """The columns of one file about refunds; the heading of some does not say whether they have amounts."""
+
+    def __init__(self, columns: Iterable[Column] = ()) -> None:
+        """Begin with the columns of the file."""
+        self._headers = [column.header for column in columns if column.field == "refunded"]
+        self.observed = [ColumnTexts(header) for header in self._headers if bare(header) in _UNCLEAR]
+
+    def unclear(self, original: Mapping[str, Any]) -> str | None:
+        """Return the cell that says of the refund of a row no amount, None where it has one or is blank."""
+        if not self._without_amounts:
+            return None
+        # The last column that is not blank is used.
+        header = next((header for header in reversed(self._headers) if str(original.get(header) or "").strip()), "")
+        return str(original[header]).strip() if header in self._without_amounts else None
+
+    @cached_property
+    def _without_amounts(self) -> set[str]:
+        """The columns with a yes or a no, or with counts alone. They are known once the file was read."""
+        return {column.header for column in self.observed if _has_no_amounts(map(str.strip, column.texts))}
+
+
 def is_cancelled(text: str) -> bool | None:
     """Return True for a yes or a time, False for a no or a blank, None for a cell that is neither, such as a quantity."""
     text = text.strip()
@@ -78,3 +102,14 @@ def _is_quantity(text: str) -> bool:
     if _NUMBER.fullmatch(text):
         return _AMOUNT.fullmatch(text) is not None or float(text.replace(",", ".")) < _DAYS
     return look_of((text,)) == "amount"
+
+
+def _has_no_amounts(texts: Iterable[str]) -> bool:
+    words = [text for text in texts if text and not is_stand_in(text)]
+    if any(not _has_digit(text) for text in words):
+        return not any(_has_digit(text) and not is_yes_or_no(text) for text in words)
+    return bool(words) and all(text in _MARKS or (len(text) == 1 and text.isdecimal()) for text in words)
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdecimal, text))
