@@ -29,12 +29,12 @@ hard: st.SearchStrategy[Any] = st.sampled_from(
     [CLEAR, 7, True, 1.5, None, ["x"], {}, "", " ", "x" * 300, "é", "1\u0301", "\x00", "a\nb", "'7", "=1+1", "１２"]
 )
 CELLS: dict[str, list[Any]] = {
-    "number": ["1", "N-7", "#1001", "a b", " 7", "8.7E+12", "1.2E+11", "x" * 64, "x" * 65, "a_b/c.d:e"],
+    "number": ["1", "1001.0", 1001.0, 1001, "N-7", "#1001", "a b", " 7", "8.7E+12", "1.2E+11", "x" * 64, "x" * 65, "a_b/c.d:e"],
     "source": ["web", "Web Shop", "a:b", "pos_1"],
     "customer_email": ["a@example.com", "A@Example.COM", "bad", "a@localhost", "ä@example.com", "a@b.test", "a..b@example.com"],
-    "customer_external_id": ["s:1", "1", "S:1", "s:1;t:2", "s:", "s:8.7E+12", "s: 1", "a:b:c"],
+    "customer_external_id": ["s:1", "1", "1001.0", 1001.0, "S:1", "s:1;t:2", "s:", "s:8.7E+12", "s: 1", "a:b:c"],
     "status": ["paid", "Completed", "closed", "refunded", "my own status", "x" * 300],
-    "currency": ["INR", "inr", "EUR", "XXX"],
+    "currency": ["INR", "inr", "EUR", "XXX", "₹", "Rs.", "$", "euro"],
     "total": ["7", "7.5", "12.345", "0", "-5", "abc", "1,234.50", "₹ 99", "1e3", "9" * 20],
     "refunded": ["0", "5", "7", "-1", "8", "abc"],
     "placed_at": [datetime(2025, 1, 1), datetime(1, 1, 1), datetime(2025, 1, 1, tzinfo=timezone(timedelta(hours=5.5))), "2025-01-01"],
