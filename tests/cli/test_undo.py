@@ -139,6 +139,24 @@ def test_run_that_came_again_goes_back_by_its_own_name(customers: Program, kind:
         customers("doctor").succeeds()
 
 
+@pytest.mark.parametrize("kind", ["merge", "tag add", "update"])
+@pytest.mark.parametrize("name", [0, 2, 4])
+@pytest.mark.usefixtures("pair")
+def test_run_goes_back_by_the_name_of_each_run_that_did_it(customers: Program, kind: str, name: int) -> None:
+    before_rows = stored(customers)
+    WORKS[kind](customers, None, None)
+    names = [latest_run(customers)]
+    # Its undo, that of the undo, its undo by its own name, and that of this one.
+    for undone in (0, 1, 0, 3):
+        undo(customers, names[undone]).succeeds()
+        names.append(latest_run(customers))
+
+    assert any(undo(customers, names[name]).succeeds().json()["undone"].values())
+
+    assert stored(customers) == before_rows
+    customers("doctor").succeeds()
+
+
 @pytest.mark.usefixtures("pair")
 def test_unmerge_that_came_again_goes_back_by_its_own_name(customers: Program) -> None:
     customers("merge", "asha@example.com", "usha@example.com", "--yes").succeeds()

@@ -34,7 +34,8 @@ def undo_customers(work: UndoWork) -> None:
     """Take back the changes of all profiles; the orders that the run brought are gone already."""
     undo_alike(work)
     for batch in work.pending.batches():
-        for ids in batched(batch, _BATCH):
+        # Read at once: no cursor is open on the table while customers are written.
+        for ids in batched(list(batch), _BATCH):
             _undo_batch(work, ids)
     for ids in batched(unpack_ids(bytes(work.claims)), _BATCH):
         _claim(work, ids)

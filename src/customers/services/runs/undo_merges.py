@@ -12,37 +12,40 @@ from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.merge.plan import ABSORBED, EXTERNAL_IDS
 from customers.errors import CustomersError, ExitStatus
 from customers.models.fields import TEXTS
+from customers.models.history import Change
 from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.merging.unmerge import unmerge
 from customers.services.runs.work import UndoWork
 
 _ERASED = "a profile of the merge was erased since"
+Pair = tuple[UUID, UUID]  # the survivor and the absorbed profile of a merge
 _REFUSALS = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT)
 
 
 def undo_merges(work: UndoWork) -> None:
     """Take back every merge and every unmerge of the run."""
     changes = find_merge_changes(work.tx.connection, work.run_id)
-    if changes:
-        # A merge that was undone and made again has another id, in the run that made it again.
-        repetitions = find_repetitions(work.tx.connection, work.run_id)
-        changes = [change for run_id in repetitions for change in find_merge_changes(work.tx.connection, run_id)] + changes
     chosen = set(work.members) if changes else set()
+    own: set[Pair] | None = None
+    # A merge that was undone and made again has another id, in the run that made it again.
+    if changes and (repetitions := {work.source.id, *find_repetitions(work.tx.connection, work.source.id)} - {work.run_id}):
+        own = {_pair(row) for _, change in changes if (row := _find_merge(work, change)) is not None}
+        runs = sorted({work.run_id, *repetitions}, reverse=True)
+        changes = [change for run_id in runs for change in find_merge_changes(work.tx.connection, run_id)]
     people: set[UUID] = set()
-    pairs: set[tuple[UUID, UUID]] = set()
+    seen: set[Pair] = set()
     erased: set[UUID] = set()
     for customer_id, change in changes:
         if is_redacted([change]):
             erased.add(customer_id)
             continue
-        merge_id = UUID((change.after or change.before)["merge_id"])
-        row = merges.find_merge(work.tx.connection, merge_id)
-        if row is None or row.customer_id not in chosen or (row.customer_id, row.absorbed_id) in pairs:
+        row = _find_merge(work, change)
+        if row is None or row.customer_id not in chosen or _pair(row) in seen or (own is not None and _pair(row) not in own):
             continue
+        seen.add(_pair(row))
         try:
             if _take_back(work, row, is_merge=change.after is not None):
                 people |= {row.customer_id, row.absorbed_id}
-                pairs.add((row.customer_id, row.absorbed_id))
         except CustomersError as error:
             if error.status not in _REFUSALS:
                 raise
@@ -50,6 +53,15 @@ def undo_merges(work: UndoWork) -> None:
     for customer_id in sorted(erased & chosen):
         work.leave(customer_id, _ERASED)
     work.customers += len(people)
+
+
+def _find_merge(work: UndoWork, change: Change) -> Any:
+    """Return the merge of a change, None where it was erased or is not stored."""
+    return None if is_redacted([change]) else merges.find_merge(work.tx.connection, UUID((change.after or change.before)["merge_id"]))
+
+
+def _pair(merge: Any) -> Pair:
+    return (merge.customer_id, merge.absorbed_id)
 
 
 def _take_back(work: UndoWork, row: Any, *, is_merge: bool) -> bool:
