@@ -1,9 +1,12 @@
 """CUSTOMERS_TIMEZONE: people read times in it, with its name; formats for programs stay in UTC; imports read times in it."""
 
 import json
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from customers.domain.timestamps import format_timestamp, now
 from customers.errors import ExitStatus
 from tests.support.factories import create, create_many, import_orders, order, show
 from tests.support.program import Program
@@ -71,6 +74,20 @@ def test_explanations_name_the_day_of_the_zone(customers: Program) -> None:
     assert why == "last order 2025-12-31, 10 days ago"
     tokyo = {"CUSTOMERS_TIMEZONE": "Asia/Tokyo", "CUSTOMERS_VIP_PERIOD_DAYS": "50000"}
     assert "50000 days, since 1900-01-01 09:00 JST" in customers("vip", "explain", asha["id"], env=tokyo).succeeds().stdout
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Pacific/Kiritimati"])
+def test_day_of_the_last_order_is_replaced_in_its_own_sentence_alone(customers: Program, zone: str) -> None:
+    day = now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    placed_at, until = day + timedelta(hours=4), day + timedelta(hours=23)
+    asha = create(customers, email="asha@example.com")
+    import_orders(customers, order(asha, "1", "10", "2025-06-05"), order(asha, "2", "10", format_timestamp(placed_at)))
+    customers("vip", "pin", asha["id"], "--reason", "friend", "--until", format_timestamp(until)).succeeds()
+
+    table = customers("segments", "explain", asha["id"], env={"CUSTOMERS_TIMEZONE": zone}).succeeds().stdout
+
+    for sentence, time in (("last order", placed_at), ("pinned by hand until", until)):
+        assert f"{sentence} {time.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {'IST' if zone == 'Asia/Kolkata' else 'UTC+14'}" in table
 
 
 def test_times_of_summer_and_winter_each_name_their_zone(customers: Program) -> None:

@@ -155,8 +155,7 @@ def standing_document(explanation: SegmentExplanation) -> Document:
     document = to_jsonable(explanation)
     segments = document["segments"]
     rows = [{"segment": name, **standing} for name, standing in segments.items()]
-    sentences = (("why", document["last_order_at"]), ("distance", segments["at_risk"]["starts_at"]))
-    people = Table([{**row, **{name: _with_time(row[name], time) for name, time in sentences}} for row in rows], SEGMENT_STANDING)
+    people = Table([_with_times(row, document["last_order_at"]) for row in rows], SEGMENT_STANDING)
     card = {name: value for name, value in document.items() if name != "segments"}
     return Document(
         lambda pick: {**document, "segments": _pick_members(pick, segments)},
@@ -168,9 +167,12 @@ def standing_document(explanation: SegmentExplanation) -> Document:
     )
 
 
-def _with_time(sentence: str | None, time: str | None) -> str | None:
-    """Return a sentence with a time instead of its day in UTC: people read a time in their zone, where it may be another day."""
-    return sentence.replace(time[:DAY], time) if sentence and time else sentence
+def _with_times(row: Row, last_order_at: str | None) -> Row:
+    """Return a standing with times instead of days in UTC: people read a time in their zone, where it may be another day."""
+    if row["segment"] != "at_risk":
+        return row  # the others name whole times, if any
+    times = {"why": last_order_at, "distance": row["starts_at"]}
+    return {**row, **{name: row[name].replace(time[:DAY], time) for name, time in times.items() if row[name] and time}}
 
 
 def changes_page(changes: SegmentChanges) -> Page:
