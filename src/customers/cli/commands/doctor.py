@@ -7,6 +7,7 @@ from typer import Option
 
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
+from customers.cli.options.common import empty_error
 from customers.cli.session import Session, tune_gc
 from customers.errors import ProblemsFoundError
 from customers.output.shapes.common import person_text
@@ -43,6 +44,8 @@ def doctor(
     from customers.services.recalculation import RECALCULATION
 
     names = [name.strip() for text in check or () for name in text.split(",") if name.strip()]
+    if check and not names:
+        raise empty_error("--check")
     checks = doctor.find_checks(names)
     tune_gc()
     # How long a repair takes is not known before.

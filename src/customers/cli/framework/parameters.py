@@ -44,6 +44,11 @@ class FastParameter:
         return number
 
 
+def _is_blank(value: Any) -> bool:
+    """Return whether a text, or one of a list of texts that may each be a list with commas, names nothing."""
+    return any(not text.replace(",", " ").strip() for text in value) if isinstance(value, list) else value is not None and not value.strip()
+
+
 class FastCommand(TyperCommand):
     """A command with parameters converted by `FastParameter`."""
 
@@ -60,8 +65,7 @@ class FastCommand(TyperCommand):
                 raise UsageError(problem=f"{parameter.opts[0]} and {parameter.secondary_opts[0]} cannot be used together")
         rest = super().parse_args(ctx, args)
         for parameter in self.params:
-            value = ctx.params.get(parameter.name)
-            if parameter.metavar in _NAMES and "" in (value if isinstance(value, list) else [value]):
+            if parameter.metavar in _NAMES and _is_blank(ctx.params.get(parameter.name)):
                 label = parameter.metavar.removesuffix("|-") if parameter.param_type_name == "argument" else parameter.opts[-1]
                 raise empty_error(label)
         return rest
