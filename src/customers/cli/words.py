@@ -7,6 +7,7 @@ from customers.errors.notice import Notice
 REMEDIES = {
     "add_line_items": "if they are the items of one order, add --line-items",
     "allow_erased": "--allow-erased imports them",
+    "change_segment": "`customers segments remove NAME` removes one, `customers segments save NAME --replace` changes it",
     "check_database": "check that the server runs and that CUSTOMERS_DATABASE_URL is right: `customers config` shows it",
     "check_empty_name": "check the name; `{upgrade}` creates an empty one",
     "check_file": "check the name; if it was a shop, `customers db restore FILE --replace` restores the last backup in its place",

@@ -1,7 +1,7 @@
 """Find and redact the values of a person in the history, in journals and in reasons that people typed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,6 +94,19 @@ def without(document: Any, texts: Iterable[str]) -> Any:
     if isinstance(document, (list, tuple)):
         return [without(value, erased) for value in document]
     return ERASED_VALUE if isinstance(document, str) and document in erased else document
+
+
+def texts_of(document: Any) -> Iterator[str]:
+    """Yield the strings of a document."""
+    if isinstance(document, Mapping):
+        document = document.values()
+    elif isinstance(document, str):
+        yield document
+        return
+    elif not isinstance(document, (list, tuple)):
+        return
+    for value in document:
+        yield from texts_of(value)
 
 
 def _as_words(text: str) -> str:

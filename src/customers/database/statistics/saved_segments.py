@@ -87,3 +87,10 @@ def find_changes(connection: Connection, run_id: UUID) -> list[SegmentChange]:
     table = saved_segment_changes
     query = select(table.c.key, table.c.before, table.c.after).where(table.c.run_id == run_id).order_by(table.c.key)
     return [SegmentChange(*row) for row in connection.execute(query)]
+
+
+def find_all_changes(connection: Connection) -> list[SegmentChange]:
+    """Return what all runs changed, the oldest first."""
+    table = saved_segment_changes
+    query = select(table.c.key, table.c.before, table.c.after).order_by(table.c.run_id, table.c.key)
+    return [SegmentChange(*row) for row in connection.execute(query)]

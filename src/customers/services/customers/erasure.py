@@ -19,8 +19,9 @@ from customers.domain.email import email_key
 from customers.domain.erasure import Signs, sides_of
 from customers.domain.ids import parse_uuid
 from customers.domain.person_name import full_name
-from customers.domain.text import clean
-from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
+from customers.domain.text import clean, first_of, quote_value
+from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, Remedy, SelectionChangedError
+from customers.errors.notice import Notice
 from customers.models.aliases import Alias, Identity
 from customers.models.fields import BY_NAME, TEXTS
 from customers.models.history import Change
@@ -29,7 +30,7 @@ from customers.models.results import ErasedProfile
 from customers.services import history
 from customers.services.customers.erased import record_erased
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
-from customers.services.customers.personal_copies import KINDS, find_copies
+from customers.services.customers.personal_copies import KINDS, find_copies, find_naming_segments
 from customers.services.customers.records import name_customer, name_customers
 from customers.services.customers.state import follow_merges
 from customers.services.references import parse_external_id
@@ -101,6 +102,7 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     for kind in KINDS:
         counts[kind] = Counter(copy.owner for copy in copies if copy.kind == kind)
     personal_copies.write(tx.connection, copies)
+    _warn_of_segments(tx, signs)
     names = _names(rows, aliases)
     record_erased(tx, set().union(*names.values()))
     counts["hashes"] = {customer_id: len(pairs) for customer_id, pairs in names.items()}
@@ -133,6 +135,21 @@ def _warn_of_deleted(tx: Transaction, reference: str) -> None:
         namesakes = identities.find_deleted(tx.connection, identities.EXTERNAL, external_id) if external_id else []
     for customer_id, name in name_customers(tx, namesakes).items():
         tx.notice(f"the deleted customer {name} had {reference} too and is not erased; its id is {customer_id}")
+
+
+def _warn_of_segments(tx: Transaction, signs: Signs) -> None:
+    """Warn of the saved segments that an operator gave the name, email, phone or id of somebody who is erased."""
+    present, former = find_naming_segments(tx.connection, signs)
+    if present:
+        text = f"saved segments still identify somebody who is erased: {_listed(present)}"
+        tx.notice(Notice(text, Remedy("change_segment"), is_warning=True))
+    if former:
+        text = f"the record of changes still has former versions of saved segments that identify somebody who is erased: {_listed(former)}"
+        tx.notice(Notice(text, is_warning=True))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return first_of([quote_value(name) for name in names])
 
 
 def _read_signs(tx: Transaction, rows: Sequence[Row[Any]], aliases: Mapping[UUID, Sequence[Alias]]) -> Signs:

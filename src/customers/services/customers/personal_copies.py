@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Table
 from customers.database.queries import personal_copies as statements
 from customers.database.queries.personal_copies import Copy
 from customers.database.schema.tables import customer_statistics, dismissals, events, merges, runs
-from customers.domain.erasure import ERASED_VALUE, Signs, redact, without
+from customers.database.statistics.saved_segments import find_all_changes, find_segments
+from customers.domain.erasure import ERASED_VALUE, Signs, redact, texts_of, without
 
 KINDS = ("history_values", "journals", "dismissals", "reasons", "run_reasons")
 _OVERRIDE = "vip_reason"
@@ -56,6 +57,25 @@ def find_copies(connection: Connection, ids: Iterable[UUID], signs: Signs | None
         _find_overrides(search, [*rows, *shared])
     _find_runs(search, {row.run_id: owner for owner, row in rows})
     return list(search.copies.values())
+
+
+def find_naming_segments(connection: Connection, signs: Signs) -> tuple[list[str], list[str]]:
+    """Return the names of the saved segments that identify a profile, and of those of which only a former version does.
+
+    They may be of a namesake: they stay.
+    """
+    segments = {segment.key: segment for segment in find_segments(connection)}
+    naming = {key: segment.name for key, segment in segments.items() if _identifies_any(signs, segment.document)}
+    former: dict[str, str] = {}
+    for change in find_all_changes(connection):
+        for document in (change.before, change.after):
+            if document is not None and change.key not in naming and _identifies_any(signs, document):
+                former[change.key] = segments[change.key].name if change.key in segments else document["name"]
+    return list(naming.values()), list(former.values())
+
+
+def _identifies_any(signs: Signs, document: Mapping[str, Any]) -> bool:
+    return any(map(signs.identifies, texts_of(document)))
 
 
 def _find_journals(search: _Search, spans: Sequence[statements.Span]) -> None:
