@@ -17,8 +17,9 @@ from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.merging.unmerge import unmerge
 from customers.services.runs.work import UndoWork
 
-_ERASED = "a profile of the merge was erased since"
 Pair = tuple[UUID, UUID]  # the survivor and the absorbed profile of a merge
+
+_ERASED = "a profile of the merge was erased since"
 _REFUSALS = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT)
 
 
@@ -26,10 +27,10 @@ def undo_merges(work: UndoWork) -> None:
     """Take back every merge and every unmerge of the run."""
     changes = find_merge_changes(work.tx.connection, work.run_id)
     chosen = set(work.members) if changes else set()
-    own: set[Pair] | None = None
+    pairs: set[Pair] | None = None
     # A merge that was undone and made again has another id, in the run that made it again.
     if changes and (repetitions := {work.source.id, *find_repetitions(work.tx.connection, work.source.id)} - {work.run_id}):
-        own = {_pair(row) for _, change in changes if (row := _find_merge(work, change)) is not None}
+        pairs = {_pair(row) for _, change in changes if (row := _find_merge(work, change)) is not None}
         runs = sorted({work.run_id, *repetitions}, reverse=True)
         changes = [change for run_id in runs for change in find_merge_changes(work.tx.connection, run_id)]
     people: set[UUID] = set()
@@ -40,7 +41,7 @@ def undo_merges(work: UndoWork) -> None:
             erased.add(customer_id)
             continue
         row = _find_merge(work, change)
-        if row is None or row.customer_id not in chosen or _pair(row) in seen or (own is not None and _pair(row) not in own):
+        if row is None or row.customer_id not in chosen or _pair(row) in seen or (pairs is not None and _pair(row) not in pairs):
             continue
         seen.add(_pair(row))
         try:
