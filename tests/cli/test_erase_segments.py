@@ -1,11 +1,13 @@
 """`customers erase`: saved segments that identify who is erased."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.factories import create
 from tests.support.program import Program
 
-PERSON = {"email": "zqxasha@example.com", "phone": "+919812300002", "external_ids": {"till": "zqx77"}}
+PERSON: dict[str, Any] = {"email": "zqxasha@example.com", "phone": "+919812300002", "external_ids": {"till": "zqx77"}}
 
 
 @pytest.mark.parametrize("searched", ["Zqxasha@example.com", "98123 00002", "zqxasha  ZQXRAO", "zqx77"])
