@@ -268,7 +268,10 @@ def test_named_and_selected_customers_are_refused(shop: Shop) -> None:
     for change in (shop.add_tags, shop.remove_tags):
         with pytest.raises(CustomersError, match="name customers or give a selection, not both"):
             change("old", asha.id, any_tag="old")
+        with pytest.raises(TypeError, match="no filter 'anytag'"):
+            change("old", asha.id, anytag="old")  # type: ignore[call-arg]
     assert [shop.get(person.id).tags for person in (asha, usha)] == [(), ("old",)]
+    assert shop.add_tags("new", asha.id, any_tag=[], vip=None).added == 1  # type: ignore[arg-type]
 
 
 def test_page_and_limit_begin_at_one(shop: Shop) -> None:

@@ -119,9 +119,11 @@ class Library:
 
         Raises:
             UsageError: customers are both named and selected, of which one would be dropped.
+            TypeError: a filter is unknown.
         """
-        if customers and any(value is not None for value in filters.values()):
-            raise UsageError(problem="name customers or give a selection, not both")
         with self._writing(command) as tx:
-            locked = confirmation.lock_customers(tx, [*map(str, customers)] or None, self._selection(filters), Guard(max=limit))
+            selection = self._selection(filters)
+            if customers and not selection.is_empty:
+                raise UsageError(problem="name customers or give a selection, not both")
+            locked = confirmation.lock_customers(tx, [*map(str, customers)] or None, selection, Guard(max=limit))
             return work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
