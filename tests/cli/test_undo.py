@@ -171,6 +171,22 @@ def test_unmerge_that_came_again_goes_back_by_its_own_name(customers: Program) -
     customers("doctor").succeeds()
 
 
+@pytest.mark.parametrize("again", [("undo",), ("merge", "asha@example.com", "usha@example.com")])
+@pytest.mark.usefixtures("pair")
+def test_merge_that_another_run_made_again_stays_and_is_named(customers: Program, again: tuple[str, ...]) -> None:
+    customers("merge", "asha@example.com", "usha@example.com", "--yes").succeeds()
+    run = latest_run(customers)
+    customers("unmerge", "usha@example.com", "--yes").succeeds()
+    customers(*again, *([latest_run(customers)] if again == ("undo",) else []), "--yes").succeeds()
+    other = latest_run(customers)
+
+    kept = undo(customers, run).succeeds().json()["kept"]
+
+    assert [one["reason"] for one in kept] == [f"the merge was undone since, and made again by run {other[-6:]}"]
+    assert show(customers, "usha@example.com")["email"] == "asha@example.com"
+    assert undo(customers, other).succeeds().json()["undone"]["merges"] == 1
+
+
 def test_result_says_which_command_went_back(customers: Program) -> None:
     create(customers, "Asha", email="asha@example.com")
     customers("tag", "add", "--tag", "gift", "asha@example.com", "--actor", "meera").succeeds()

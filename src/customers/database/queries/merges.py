@@ -32,6 +32,12 @@ def find_merge(connection: Connection, merge_id: UUID) -> Row[Any] | None:
     return connection.execute(select(merges).where(merges.c.id == merge_id)).first()
 
 
+def find_in_force(connection: Connection, survivor_id: UUID, absorbed_id: UUID) -> Row[Any] | None:
+    """Return the merge of a pair that is not undone, or None."""
+    pair = and_(merges.c.customer_id == survivor_id, merges.c.absorbed_id == absorbed_id)
+    return connection.execute(select(merges.c.id, merges.c.run_id).where(pair, merges.c.undone_at.is_(None))).first()
+
+
 def find_by_end(connection: Connection, end: str) -> list[UUID]:
     """Return the merges with ids that have this end, in lower case and without dashes, newest first; at most three."""
     text = dialect_of(connection).id_text(merges.c.id)

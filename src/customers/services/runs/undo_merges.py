@@ -69,6 +69,10 @@ def _take_back(work: UndoWork, row: Any, *, is_merge: bool) -> bool:
     """Take back a merge or an unmerge; return whether there was one to take back."""
     if is_merge:
         if row.undone_at is not None:
+            again = merges.find_in_force(work.tx.connection, *_pair(row))
+            if again is not None:
+                by_run = f" by run {str(again.run_id)[-6:]}" if again.run_id is not None else ""
+                work.leave(row.customer_id, f"the merge was undone since, and made again{by_run}")
             return False
         unmerge(work.tx, row.id, force=work.force)
     else:
