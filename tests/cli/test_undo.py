@@ -178,13 +178,13 @@ def test_merge_that_another_run_made_again_stays_and_is_named(customers: Program
     run = latest_run(customers)
     customers("unmerge", "usha@example.com", "--yes").succeeds()
     customers(*again, *([latest_run(customers)] if again == ("undo",) else []), "--yes").succeeds()
-    other = latest_run(customers)
+    repeated = latest_run(customers)
 
     kept = undo(customers, run).succeeds().json()["kept"]
 
-    assert [one["reason"] for one in kept] == [f"the merge was undone since, and made again by run {other[-6:]}"]
+    assert [one["reason"] for one in kept] == [f"the merge was undone since, and made again by run {repeated[-6:]}"]
     assert show(customers, "usha@example.com")["email"] == "asha@example.com"
-    assert undo(customers, other).succeeds().json()["undone"]["merges"] == 1
+    assert undo(customers, repeated).succeeds().json()["undone"]["merges"] == 1
 
 
 def test_result_says_which_command_went_back(customers: Program) -> None:

@@ -34,8 +34,8 @@ def find_merge(connection: Connection, merge_id: UUID) -> Row[Any] | None:
 
 def find_in_force(connection: Connection, survivor_id: UUID, absorbed_id: UUID) -> Row[Any] | None:
     """Return the merge of a pair that is not undone, or None."""
-    pair = and_(merges.c.customer_id == survivor_id, merges.c.absorbed_id == absorbed_id)
-    return connection.execute(select(merges.c.id, merges.c.run_id).where(pair, merges.c.undone_at.is_(None))).first()
+    query: Select[Any] = select(merges.c.id, merges.c.run_id).where(merges.c.customer_id == survivor_id)
+    return connection.execute(query.where(merges.c.absorbed_id == absorbed_id, merges.c.undone_at.is_(None))).first()
 
 
 def find_by_end(connection: Connection, end: str) -> list[UUID]:
