@@ -180,9 +180,9 @@ def test_merge_that_another_run_made_again_stays_and_is_named(customers: Program
     customers(*again, *([latest_run(customers)] if again == ("undo",) else []), "--yes").succeeds()
     repeated = latest_run(customers)
 
-    left = undo(customers, run).succeeds().json()["kept"]
+    rows = undo(customers, run).succeeds().json()["kept"]
 
-    assert [record["reason"] for record in left] == [f"the merge was undone since, and made again by run {repeated[-6:]}"]
+    assert [row["reason"] for row in rows] == [f"the merge was undone since, and made again by run {repeated[-6:]}"]
     assert show(customers, "usha@example.com")["email"] == "asha@example.com"
     assert undo(customers, repeated).succeeds().json()["undone"]["merges"] == 1
 
