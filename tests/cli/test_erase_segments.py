@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.factories import create
+from tests.support.factories import create, query
 from tests.support.program import Program
 
 PERSON: dict[str, Any] = {"email": "zqxasha@example.com", "phone": "+919812300002", "external_ids": {"till": "zqx77"}}
@@ -45,3 +45,13 @@ def test_erasure_is_silent_about_other_segments(customers: Program) -> None:
     customers("segments", "save", "others", "--search", "usha@example.com", "--label", "Usha").succeeds()
 
     assert "segment" not in customers("erase", asha["id"], "--yes").succeeds().stderr
+
+
+def test_erasure_is_not_stopped_by_a_damaged_segment(customers: Program) -> None:
+    asha = create(customers, "Zqxasha", last_name="Zqxrao", **PERSON)
+    customers("segments", "save", "pune", "--city", "Pune").succeeds()
+    query(customers.url, "UPDATE saved_segments SET filters = {}", '{"no_filter": 1}')
+
+    assert "The saved segments were not searched" in customers("erase", asha["id"], "--yes").succeeds().stderr
+
+    assert customers("list", "--all", "-o", "json").succeeds().json()["data"] == []

@@ -20,7 +20,14 @@ from customers.domain.erasure import Signs, sides_of
 from customers.domain.ids import parse_uuid
 from customers.domain.person_name import full_name
 from customers.domain.text import clean, first_of, quote_value
-from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, Remedy, SelectionChangedError
+from customers.errors import (
+    CustomerDeletedError,
+    CustomerNotFoundError,
+    DocumentDamagedError,
+    InvalidFieldError,
+    Remedy,
+    SelectionChangedError,
+)
 from customers.errors.notice import Notice
 from customers.models.aliases import Alias, Identity
 from customers.models.fields import BY_NAME, TEXTS
@@ -139,7 +146,12 @@ def _warn_of_deleted(tx: Transaction, reference: str) -> None:
 
 def _warn_of_segments(tx: Transaction, signs: Signs) -> None:
     """Warn of the saved segments that an operator gave the name, email, phone or id of somebody who is erased."""
-    present, former = find_naming_segments(tx.connection, signs)
+    try:
+        present, former = find_naming_segments(tx.connection, signs)
+    except DocumentDamagedError:
+        text = "the saved segments were not searched for who is erased: the document of one, or of a change, is damaged"
+        tx.notice(Notice(text, Remedy("examine_shop"), is_warning=True))
+        return
     if present:
         text = f"saved segments still identify somebody who is erased: {_listed(present)}"
         tx.notice(Notice(text, Remedy("change_segment"), is_warning=True))
