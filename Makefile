@@ -40,7 +40,7 @@ test-unit: $(INSTALLED) ## Run the tests of the rules alone, in seconds and with
 	$(PYTEST) -q tests/unit
 
 test-trials: $(INSTALLED) ## Run the trials: processes, terminals, signals, races, full disks, memory, the sessions of the README.
-	$(PYTEST) -n 2 -m "trial and not slow"
+	$(PYTEST) -n 2 --dist worksteal -m "trial and not slow"
 
 test-cluster: $(INSTALLED) ## Run every command on the database of CUSTOMERS_TEST_CLUSTER_URL, and compare it with SQLite.
 	$(PYTEST) tests/cluster
@@ -62,7 +62,7 @@ lint: $(INSTALLED) ## Check format, style, spelling, types, layers and manual.
 	$(BIN)/python -m customers.manual --check
 
 check: lint install-check ## Check everything: lint, the fast tests and the trials, and the wheel installed alone.
-	$(PYTEST) -n 2 -m "not slow"
+	$(PYTEST) -n 2 --dist worksteal -m "not slow"
 
 fix: $(INSTALLED) ## Format the source and apply the fixes of the linter.
 	$(BIN)/ruff format src tests

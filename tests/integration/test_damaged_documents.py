@@ -142,7 +142,7 @@ def test_replaced_value_is_not_a_fault_of_the_program(customers: Program) -> Non
         for table, column, key in COLUMNS
     }
 
-    @examples(60)
+    @examples(30)
     @given(st.data(), st.sampled_from(sorted(documents)), values, st.lists(st.sampled_from(commands), min_size=4, max_size=4, unique=True))
     def damage(data: st.DataObject, place: Any, value: Any, lines: list[str]) -> None:
         table, column, key = place
