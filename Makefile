@@ -61,8 +61,7 @@ lint: $(INSTALLED) ## Check format, style, spelling, types, layers and manual.
 	$(BIN)/lint-imports
 	$(BIN)/python -m customers.manual --check
 
-check: lint install-check ## Check everything: lint, the fast tests and the trials, and the wheel installed alone.
-	$(PYTEST) -n 2 --dist worksteal -m "not slow"
+check: lint install-check test test-trials ## Check everything: lint, the wheel installed alone, the fast tests and the trials.
 
 fix: $(INSTALLED) ## Format the source and apply the fixes of the linter.
 	$(BIN)/ruff format src tests
