@@ -1,4 +1,4 @@
-"""Recognise what the cells of a column look like, by their texts alone, and what stands in a cell instead of its value."""
+"""Recognise what the cells of a column look like by their texts alone, and words for a blank."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -74,7 +74,7 @@ def _is_phone(text: str) -> bool:
     return text[0] in "+＋(" or is_national or len(_MARKS.findall(text)) > 1
 
 
-def is_stand_in(text: str) -> bool:
+def is_word_for_blank(text: str) -> bool:
     """Return whether a text without an @ is a word for a blank, such as "n/a" or "-"."""
     return "@" not in text and "".join(filter(str.isalnum, fold(text))) in ("", *_BLANKS)
 

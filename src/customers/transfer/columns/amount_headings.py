@@ -3,8 +3,9 @@
 import re
 
 from customers.domain.money import currencies_of
+from customers.transfer.columns.native import AMOUNTS
 
-AMOUNT_FIELDS = ("total", "subtotal", "refunded", "base_total")
+AMOUNT_FIELDS = (*AMOUNTS, "subtotal")
 _INSIDE = re.compile(r"\(([^)]*)\)")
 # Parts and multiples of a currency, shares and numbers of things.
 _OTHER_UNIT = re.compile(

@@ -13,7 +13,7 @@ from customers.transfer.cells import values as cell
 from customers.transfer.cells.consent import is_negation
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
-from customers.transfer.cells.looks import is_stand_in, split_contact
+from customers.transfer.cells.looks import is_word_for_blank, split_contact
 from customers.transfer.cells.values import SEVERAL, complete_name, strip_excel_guard, tags_of
 from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.external_addresses import AddressCells
@@ -81,7 +81,7 @@ class ExternalReader:
         if (summary := summary_of(self.kind, row)) is not None:
             raise RowSkippedError("summary", f"it belongs to the list as a whole: {summary}")
         self._clean(row, cells)
-        self._replace_stand_ins(row, cells)
+        self._remove_words_for_blanks(row, cells)
         self._say_further(row)
         if self.kind == "orders":
             self._order(row, cells)
@@ -133,11 +133,11 @@ class ExternalReader:
             elif name in TIMES and value.lower() in NO_TIME:
                 del cells[name]
 
-    def _replace_stand_ins(self, row: SourceRow, cells: Cells) -> None:
+    def _remove_words_for_blanks(self, row: SourceRow, cells: Cells) -> None:
         """Remove words for a blank in the place of an email or an optional amount; take a contact out of a name."""
         for name, prefix in _PREFIXES.items():
             email, full = cells.get(f"{prefix}email"), cells.get(name)
-            if isinstance(email, str) and is_stand_in(email):
+            if isinstance(email, str) and is_word_for_blank(email):
                 del cells[f"{prefix}email"]
                 self.notices.leave_out(f"email: {quote_value(email)} is a word for a blank", row.line)
             if isinstance(full, str) and (parts := split_contact(full, may_be_number=name in self._contact_names)) is not None:
@@ -148,10 +148,10 @@ class ExternalReader:
                     self.notices.leave_out(f"name: {quote_value(text)} is the {contact} of somebody", row.line)
         if (unclear := self.refunds.unclear(row.original)) is not None:
             cells.pop("refunded", None)
-            if not (is_stand_in(unclear) or is_negation(unclear) or unclear in ("0", "0.0")):
+            if not (is_word_for_blank(unclear) or is_negation(unclear) or unclear in ("0", "0.0")):
                 self.notices.leave_out(f"refunded: {quote_value(unclear)} may be a yes or a count", row.line, is_warning=True)
         for name in ("refunded", "base_total"):
-            if isinstance(amount := cells.get(name), str) and (is_stand_in(amount) or is_negation(amount)):
+            if isinstance(amount := cells.get(name), str) and (is_word_for_blank(amount) or is_negation(amount)):
                 del cells[name]
 
     def _say_further(self, row: SourceRow) -> None:

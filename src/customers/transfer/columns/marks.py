@@ -8,7 +8,7 @@ from typing import Any
 from customers.domain.orders.status import CANCELLED, parse_status
 from customers.transfer.cells.consent import is_yes_or_no, read_word
 from customers.transfer.cells.dates import NO_TIME
-from customers.transfer.cells.looks import is_stand_in, look_of
+from customers.transfer.cells.looks import is_word_for_blank, look_of
 from customers.transfer.cells.values import strip_excel_guard
 from customers.transfer.columns.headers import bare, key
 from customers.transfer.columns.native import Column
@@ -90,7 +90,7 @@ def is_cancelled(text: str) -> bool | None:
         return False
     if is_yes_or_no(text):
         return None if "?" in text else read_word(text)
-    if is_stand_in(text) and text.lower() != "x":
+    if is_word_for_blank(text) and text.lower() != "x":
         return False
     return True if sum(map(str.isdecimal, text)) >= len("2026") or parse_status(text).word == CANCELLED else None
 
@@ -105,7 +105,7 @@ def _is_quantity(text: str) -> bool:
 
 
 def _has_no_amounts(texts: Iterable[str]) -> bool:
-    words = [text for text in texts if text and not is_stand_in(text)]
+    words = [text for text in texts if text and not is_word_for_blank(text)]
     if any(not _has_digit(text) for text in words):
         return not any(_has_digit(text) and not is_yes_or_no(text) for text in words)
     return bool(words) and all(text in _MARKS or (len(text) == 1 and text.isdecimal()) for text in words)
